@@ -1,0 +1,26 @@
+"""Statutory time: the present instant, the working-day calendar and the counting of periods."""
+
+from mingchuang.clock.calendar import Calendar, DayFacts, YearTable, lunar_known, statutory
+from mingchuang.clock.counting import UNITS, Due, due, fixed, workdays_between
+from mingchuang.clock.instant import SHANGHAI, as_offset, at, now, offset, today
+from mingchuang.clock.words import set_translator
+
+__all__ = [
+    "SHANGHAI",
+    "UNITS",
+    "Calendar",
+    "DayFacts",
+    "Due",
+    "YearTable",
+    "as_offset",
+    "at",
+    "due",
+    "fixed",
+    "lunar_known",
+    "now",
+    "offset",
+    "set_translator",
+    "statutory",
+    "today",
+    "workdays_between",
+]

@@ -1,0 +1,126 @@
+"""The page of a disclosure, made from its record and the log alone."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from mingchuang import clock, ledger
+from mingchuang.catalogue import public as catalogue
+from mingchuang.disclosures import record
+from mingchuang.ledger import reading as log
+from mingchuang.records import reading, richtext
+from mingchuang.records.differences import compare
+from mingchuang.units import public as units
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.SHANGHAI)
+
+
+def validity(head, today: date) -> tuple[str, datetime | None]:
+    """Return ``(state, when that changes)``: ``ahead``, ``valid`` or ``over``."""
+    if head.in_force and head.in_force > today:
+        return "ahead", _midnight(head.in_force)
+    if head.valid_until and head.valid_until < today:
+        return "over", None
+    return "valid", _midnight(head.valid_until + timedelta(days=1)) if head.valid_until else None
+
+
+def consistent(item: reading.Item, entry) -> bool:
+    """Whether the bytes shown are those the log's entry names, parts included."""
+    if ledger.sha256(bytes(item.record.body)) != entry.content:
+        return False
+    for name, named in item.body.get("parts", {}).items():
+        part = item.parts.get(name)
+        if part is None or part.content is None:
+            continue
+        salt = bytes(part.salt) if part.salt else None
+        if not ledger.check_digest(named["digest"], bytes(part.content), salt):
+            return False
+    return True
+
+
+def page(request, tags, item):
+    """Show one version: validity, facts, text, files, what changed, proof."""
+    head, text = item.json("head"), item.json("text")
+    obj, ver = item.record.obj, item.record.ver
+    tags.record(obj)
+    tags.key("unit", item.record.unit)
+    tags.key("edition", catalogue.CURRENT)
+    table = catalogue.table()
+    category = item.body.get("category", "")
+    if table:
+        crumbs = [c for c in (table.parent(category), table.category(category)) if c]
+    else:
+        crumbs = []
+    state, until = validity(item.head, clock.today())
+    tags.changes_at(until)
+    base = f"/items/{obj}/v{ver}/"
+    steps = reading.history(obj)
+    versions = [step for step in steps if step.record.schema != "tombstone-1"]
+    before = next((step for step in versions if step.record.ver < ver and not step.closed), None)
+    changes = _changes(obj, before.record.ver, item) if before else []
+    standing = log.standing(obj, ver)
+    if standing is None or standing.size is None:
+        tags.never()
+    files = [
+        {
+            **file,
+            "info": item.parts[file["part"]],
+            "url": f"{base}{file['part']}/{file['name']}",
+            "ext": file["name"].rpartition(".")[2].upper(),
+        }
+        for file in head.get("files", ())
+        if file["part"] in item.parts
+    ]
+    return render(
+        request,
+        "disclosures/public/page.html",
+        {
+            "section": "lists",
+            "item": item,
+            "head": head,
+            "body_html": richtext.to_html(text.get("body", []), image_base=base),
+            "sections": [
+                {**s, "html": richtext.to_html(s["tree"], image_base=base)}
+                for s in text.get("sections", ())
+            ],
+            "pictures": [file for file in files if file["info"].media_type.startswith("image/")],
+            "files": files,
+            "unit": units.names([item.record.unit]).get(item.record.unit),
+            "crumbs": crumbs,
+            "state": state,
+            "versions": versions,
+            "before": before,
+            "changes": changes,
+            "standing": standing,
+            "consistent": bool(standing) and consistent(item, standing.entry),
+            "checked_at": clock.now(),
+            "json_url": f"/items/{obj}/v{ver}.json",
+            "proof_url": f"/items/{obj}/v{ver}.tlog-proof",
+            "elements": len(item.body.get("elements", {})),
+            "labels": {
+                "correction": _("Correction"),
+                "change": _("Change"),
+                "privacy": _("Personal data taken back"),
+                "secret": _("Closed"),
+            },
+        },
+    )
+
+
+def _changes(obj: str, old_ver: int, item: reading.Item) -> list:
+    old = reading.item(obj, old_ver)
+    if old is None or "head" not in old.parts:
+        return []
+    before = record.record_lines(old.json("head"), old.json("text"))
+    after = record.record_lines(item.json("head"), item.json("text"))
+    changes = []
+    width = max(len(before), len(after))
+    pad = [("", [])] * width
+    for (old_label, old_lines), (label, lines) in zip(
+        (before + pad)[:width], (after + pad)[:width], strict=True
+    ):
+        changes += compare(label or old_label or _("Text"), old_lines, lines)
+    return changes

@@ -1,0 +1,128 @@
+"""A disclosure (公开信息) as a public record. Pure."""
+
+from mingchuang.publishing.frozen import Frozen
+from mingchuang.records import richtext
+from mingchuang.records.kinds import Fields
+from mingchuang.records.writing import Composition, PartData, json_part
+
+DATES = ("formed_on", "changed_on", "in_force", "valid_until")
+
+
+def sections_of(content: dict, context: dict) -> list[dict]:
+    """Return the filled elements in the obligation's order as ``{code, name, tree}``."""
+    filled = content.get("sections", {})
+    return [
+        {"code": element["code"], "name": element["name"], "tree": filled[element["code"]]}
+        for element in context.get("elements", ())
+        if filled.get(element["code"])
+    ]
+
+
+def build(draft: Frozen) -> Composition:
+    """Return the record of a disclosure: dates and element codes open, everything said in parts."""
+    content, context = draft.content, draft.context
+    parts = {
+        "head": json_part(
+            {
+                "title": content["title"],
+                "docno": content.get("docno", ""),
+                "summary": content.get("summary", ""),
+                "keywords": content.get("keywords", []),
+                "topic": content.get("topic", ""),
+                "index_no": draft.index_no,
+                "obligation": context.get("title", ""),
+                "basis": context.get("basis", []),
+                "time_limit": context.get("time_limit", ""),
+                "files": [
+                    {
+                        "part": f"files/{file.key}",
+                        "title": file.title,
+                        "name": file.filename,
+                        "alt": file.alt,
+                    }
+                    for file in draft.files
+                ],
+            }
+        ),
+        "text": json_part(
+            {"body": content.get("body", []), "sections": sections_of(content, context)}
+        ),
+    }
+    if draft.amendment:
+        parts["note"] = json_part({"text": draft.amendment_note})
+    for file in draft.files:
+        parts[f"files/{file.key}"] = PartData(
+            file.media_type, blob=file.sha256, filename=file.filename, size=file.size, salted=False
+        )
+    filled = content.get("sections", {})
+    return Composition(
+        kind="disclosure",
+        schema="disclosure-1",
+        unit=draft.unit,
+        fields={
+            "obligation": draft.obligation,
+            "edition": draft.edition,
+            "category": context.get("category", ""),
+            "amendment": draft.amendment,
+            **{name: content.get(name) or "" for name in DATES},
+            "elements": {
+                element["code"]: bool(filled.get(element["code"]))
+                for element in context.get("elements", ())
+            },
+        },
+        parts=parts,
+    )
+
+
+def text_lines(content: dict, context: dict) -> list[tuple[str, str, list[str]]]:
+    """Return everything a disclosure says as ``(place, label, lines)``."""
+    out = [("title", "", [content.get("title", "")])]
+    for name in ("docno", "summary", "topic", *DATES):
+        if content.get(name):
+            out.append((name, "", [content[name]]))
+    if content.get("keywords"):
+        out.append(("keywords", "", ["、".join(content["keywords"])]))
+    out.append(("body", "", richtext.lines(content.get("body", []))))
+    for section in sections_of(content, context):
+        out.append((f"section_{section['code']}", section["name"], richtext.lines(section["tree"])))
+    return out
+
+
+def record_lines(head: dict, text: dict) -> list[tuple[str, list[str]]]:
+    """Return a published version's text as ``(label, lines)``, for differences between versions."""
+    out = [("", [head.get("title", "")]), ("", [head.get("docno", "")])]
+    out.append(("", richtext.lines(text.get("body", []))))
+    for section in text.get("sections", ()):
+        out.append((section["name"], richtext.lines(section["tree"])))
+    out.append(("", [f"{file['title']} {file['name']}" for file in head.get("files", ())]))
+    return out
+
+
+def search_fields(body: dict, parts: dict) -> Fields:
+    """Return what lists and search take out of a disclosure."""
+    head, text = parts.get("head", {}), parts.get("text", {})
+    category = body.get("category", "")
+    facets = {}
+    if category:
+        facets["category"] = tuple(dict.fromkeys([category, category.split(".")[0]]))
+    if body.get("obligation"):
+        facets["obligation"] = (body["obligation"],)
+    if head.get("topic"):
+        facets["topic"] = (head["topic"],)
+    lines = [
+        head.get("summary", ""),
+        " ".join(head.get("keywords", ())),
+        richtext.plain(text.get("body", [])),
+    ]
+    for section in text.get("sections", ()):
+        lines += [section["name"], richtext.plain(section["tree"])]
+    lines += [file["title"] for file in head.get("files", ())]
+    return Fields(
+        title=head.get("title", ""),
+        docno=head.get("docno", ""),
+        formed_on=body.get("formed_on"),
+        in_force=body.get("in_force"),
+        valid_until=body.get("valid_until"),
+        facets=facets,
+        text="\n".join([*lines, head.get("index_no", "")]),
+    )

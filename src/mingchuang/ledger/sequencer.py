@@ -1,0 +1,139 @@
+"""The one process that gives acts their numbers and signs what it has numbered.
+
+Order of one round: number (one transaction), tiles, root, signature, publish. Each step can be
+killed and run again; a round finishes what an earlier one left.
+"""
+
+from collections.abc import Callable
+
+import structlog
+from django.db import transaction
+
+from mingchuang import clock
+from mingchuang.ledger import entries, keys
+from mingchuang.ledger.merkle import (
+    EMPTY_ROOT,
+    check_consistency,
+    consistency_proof,
+    leaf_hash,
+    tree_root,
+)
+from mingchuang.ledger.models import Checkpoint, LogEntry, LogHead, Outbox
+from mingchuang.ledger.notes import Checkpoint as Body
+from mingchuang.ledger.notes import open_checkpoint, sign
+from mingchuang.ledger.tiles import Halt
+
+log = structlog.get_logger(__name__)
+BATCH = 1000
+
+
+def number(limit: int = BATCH) -> int:
+    """Give up to ``limit`` waiting entries the next numbers; returns how many."""
+    if not Outbox.objects.exists():
+        return 0
+    with transaction.atomic():
+        head = LogHead.objects.select_for_update().get(pk=1)
+        rows = list(Outbox.objects.order_by("id")[:limit])
+        numbered = []
+        for offset, row in enumerate(rows):
+            leaf = bytes(row.leaf)
+            entry = entries.decode(leaf)
+            numbered.append(
+                LogEntry(
+                    idx=head.size + offset,
+                    leaf=leaf,
+                    leaf_hash=leaf_hash(leaf).hex(),
+                    obj=entry.obj,
+                    ver=entry.ver,
+                    type=entry.type,
+                    unit=entry.unit,
+                )
+            )
+        LogEntry.objects.bulk_create(numbered)
+        # Exactly the rows that were read: others may have come in meanwhile.
+        Outbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        moved = LogHead.objects.filter(pk=1, size=head.size).update(size=head.size + len(rows))
+        if moved != 1:
+            raise Halt("another sequencer moved the log's head")
+    return len(rows)
+
+
+def write_tiles(progress: Callable[[int, int], None] | None = None) -> int:
+    """Bring the files up to the numbered entries; returns the size they now hold."""
+    folder = keys.folder()
+    size = LogHead.objects.get(pk=1).size
+    done = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    while done < size:
+        leaves = [
+            bytes(leaf)
+            for leaf in LogEntry.objects.filter(idx__gte=done, idx__lt=min(size, done + 10_000))
+            .order_by("idx")
+            .values_list("leaf", flat=True)
+        ]
+        folder.extend(done, leaves)
+        done += len(leaves)
+        if progress:
+            progress(done, size)
+    return size
+
+
+def publish(size: int) -> None:
+    """Sign the tree of ``size`` entries, keep the note, and replace ``checkpoint``."""
+    key = keys.signing_key()
+    folder = keys.folder()
+    kept = Checkpoint.objects.filter(pk=size).first()
+    if kept is None:
+        newest = Checkpoint.objects.order_by("-size").first()
+        if newest and newest.size > size:
+            raise Halt(f"a note for {newest.size} entries was signed, the database has {size}")
+        nodes = folder.nodes(size)
+        root = tree_root(nodes, size) if size else EMPTY_ROOT
+        if newest:
+            check_consistency(
+                newest.size,
+                size,
+                consistency_proof(nodes, newest.size, size),
+                bytes.fromhex(newest.root),
+                root,
+            )
+        note = sign(Body(key.name, size, root).body(), [key])
+        kept, _ = Checkpoint.objects.get_or_create(
+            pk=size, defaults={"root": root.hex(), "note": note, "at": clock.now()}
+        )
+    if folder.checkpoint() != kept.note:
+        folder.publish_checkpoint(kept.note)
+
+
+def start() -> None:
+    """Refuse to run on a database that is behind what was published, then finish old work.
+
+    Raises Halt with words: a rollback is mended by ``mingchuang restore`` (adopt), a fork never.
+    """
+    folder = keys.folder()
+    folder.sweep()
+    LogHead.objects.get_or_create(pk=1, defaults={"size": 0})
+    size = LogHead.objects.get(pk=1).size
+    published = folder.checkpoint()
+    if published:
+        seen, _opened = open_checkpoint(published, [keys.verifier()])
+        if seen.size > size:
+            raise Halt(
+                f"rollback: the database has {size} entries, {seen.size} were published. "
+                "Restore the newest backup, or run 'mingchuang restore --adopt'."
+            )
+        kept = Checkpoint.objects.filter(pk=seen.size).first()
+        if kept and kept.root != seen.root.hex():
+            raise Halt(f"fork: the note signed for {seen.size} entries is not the published one")
+    run_once()
+
+
+def run_once() -> int:
+    """Do one round; returns how many entries got a number."""
+    count = number()
+    newest = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first()
+    size = LogHead.objects.get(pk=1).size
+    if newest != size or count:
+        publish(write_tiles())
+    elif keys.folder().checkpoint() is None:
+        publish(size)
+    return count

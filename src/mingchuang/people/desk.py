@@ -1,0 +1,319 @@
+"""Staff screens of people: signing in, the unit's people, what the office confirms."""
+
+import secrets
+
+from axes.utils import reset
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mingchuang.people import acts, rules
+from mingchuang.people.access import staff_page
+from mingchuang.people.forms import DeputyForm, LeaveForm, PostForm, SignInForm, UnitForm
+from mingchuang.people.models import Post, User
+from mingchuang.records.errors import ActError, NotAllowed, NotReady, require
+from mingchuang.units import acts as unit_acts
+from mingchuang.units import rules as unit_rules
+from mingchuang.units.models import Unit, UnitProposal
+from mingchuang.units.roles import ADMINISTRATOR, OFFICE, UNIT_ADMIN
+
+sign_in = LoginView.as_view(
+    template_name="people/sign_in.html",
+    authentication_form=SignInForm,
+    redirect_authenticated_user=True,
+)
+sign_out = LogoutView.as_view()
+
+
+def locked_out(request, credentials=None, *args, **kwargs):
+    """Say that an account is locked and for how long."""
+    return render(request, "people/locked.html", status=429)
+
+
+@staff_page
+def account(request):
+    """Own password and own posts."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    for field in form.fields.values():
+        field.widget.attrs["class"] = "in"
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        update_session_auth_hash(request, form.user)
+        messages.success(request, _("The new password is in force."), extra_tags="ok")
+        return redirect("people:account")
+    posts = request.user.posts.filter(state=Post.State.CONFIRMED).select_related("unit")
+    return render(request, "people/account.html", {"form": form, "posts": posts})
+
+
+def _unit(request, code: str) -> Unit:
+    unit = get_object_or_404(Unit, pk=code)
+    require(
+        rules.may_see(request.roles, code),
+        _("The people of a unit are seen by its administrator and the openness office."),
+    )
+    return unit
+
+
+@staff_page
+def units(request):
+    """Units whose people this person keeps."""
+    if request.roles.district(OFFICE, ADMINISTRATOR):
+        found = Unit.objects.all()
+    else:
+        found = Unit.objects.filter(pk__in=request.roles.units(UNIT_ADMIN))
+        require(
+            found.exists(),
+            _("The people of a unit are seen by its administrator and the openness office."),
+        )
+    if len(found) == 1:
+        return redirect("people:unit", found[0].code)
+    return render(request, "people/units.html", {"units": found})
+
+
+@staff_page
+def unit(request, code):
+    """A unit's posts with their terms."""
+    place = _unit(request, code)
+    posts = (
+        place.posts.exclude(state=Post.State.REFUSED)
+        .select_related("user")
+        .prefetch_related("deputies__user")
+        .order_by("state", "role", "pk")
+    )
+    return render(
+        request,
+        "people/unit.html",
+        {
+            "unit": place,
+            "posts": posts,
+            "may_propose": rules.may_propose(request.roles, code, "", True),
+            "may_accounts": rules.may_manage_accounts(request.roles),
+        },
+    )
+
+
+@staff_page
+def propose(request, code):
+    """Propose a post."""
+    place = _unit(request, code)
+    form = PostForm(request.POST or None, roles=request.roles)
+    require(
+        rules.may_propose(request.roles, code, "", True),
+        _("You may not propose posts of this unit."),
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        require(
+            rules.may_propose(request.roles, code, data["role"], True),
+            _("You may not propose posts of this unit."),
+        )
+        user = User.objects.filter(username=data["username"]).first() or User.objects.create_user(
+            data["username"], data["name"]
+        )
+        try:
+            acts.propose_post(
+                unit=code,
+                user=user,
+                by=request.roles,
+                **{
+                    name: data[name]
+                    for name in ("role", "title", "portfolio", "phone", "start", "end", "document")
+                },
+            )
+        except NotReady as error:
+            for problem in error.problems:
+                form.add_error(None, problem)
+        else:
+            messages.success(
+                request,
+                _("Proposed. A member of the openness office confirms it."),
+                extra_tags="ok",
+            )
+            return redirect("people:unit", code)
+    return render(
+        request,
+        "people/form.html",
+        {"unit": place, "form": form, "heading": _("Propose a post"), "button": _("Propose")},
+    )
+
+
+@staff_page
+def leave(request, pk):
+    """End a post and hand over open work."""
+    post = get_object_or_404(Post.objects.select_related("unit", "user"), pk=pk)
+    _unit(request, post.unit_id)
+    require(
+        rules.may_end(request.roles, post.unit_id, post.role),
+        _("You may not end posts of this unit."),
+    )
+    form = LeaveForm(request.POST or None, post=post)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = acts.leave(pk, by=request.roles, successor=form.cleaned_data["successor"])
+        except ActError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request,
+                _("The post has ended; %(n)d pieces of open work moved.") % {"n": moved},
+                extra_tags="ok",
+            )
+            return redirect("people:unit", post.unit_id)
+    heading = _("End the post of %(name)s: %(role)s") % {
+        "name": post.user.name,
+        "role": post.get_role_display(),
+    }
+    return render(
+        request,
+        "people/form.html",
+        {"unit": post.unit, "form": form, "heading": heading, "button": _("End the post")},
+    )
+
+
+@staff_page
+def deputy(request, pk):
+    """Appoint a deputy for a post."""
+    post = get_object_or_404(Post.objects.select_related("unit", "user"), pk=pk)
+    _unit(request, post.unit_id)
+    require(
+        rules.may_propose(request.roles, post.unit_id, post.role, True),
+        _("You may not appoint deputies in this unit."),
+    )
+    form = DeputyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            acts.appoint_deputy(
+                pk, user=data["user"], start=data["start"], end=data["end"], by=request.roles
+            )
+        except ActError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("The deputy may act from the first day named."), extra_tags="ok"
+            )
+            return redirect("people:unit", post.unit_id)
+    heading = _("Deputy for %(name)s: %(role)s") % {
+        "name": post.user.name,
+        "role": post.get_role_display(),
+    }
+    return render(
+        request,
+        "people/form.html",
+        {"unit": post.unit, "form": form, "heading": heading, "button": _("Appoint")},
+    )
+
+
+@require_POST
+@staff_page
+def new_password(request, pk):
+    """Give an account a new first password, shown once, and unlock it."""
+    require(
+        rules.may_manage_accounts(request.roles), _("New passwords are given by the administrator.")
+    )
+    user = get_object_or_404(User, pk=pk)
+    password = secrets.token_urlsafe(12)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    reset(username=user.username)
+    return render(request, "people/password.html", {"person": user, "password": password})
+
+
+@staff_page
+def facts(request, code):
+    """Propose new facts of a unit: address, telephone, hours, duties."""
+    place = get_object_or_404(Unit, pk=code)
+    require(
+        unit_rules.may_propose(request.roles, code, True),
+        _("Only the openness office or the unit's administrator may propose this."),
+    )
+    form = UnitForm(
+        request.POST or None, initial={name: getattr(place, name) for name in UnitForm.base_fields}
+    )
+    if request.method == "POST" and form.is_valid():
+        data = {
+            name: getattr(place, name)
+            for name in unit_rules.FIELDS
+            if name not in ("parent", "supervisor")
+        }
+        data |= {
+            "parent": place.parent_id or "",
+            "supervisor": place.supervisor_id or "",
+            **form.cleaned_data,
+        }
+        try:
+            unit_acts.propose(data, by=request.roles)
+        except NotReady as error:
+            for problem in error.problems:
+                form.add_error(None, problem)
+        else:
+            messages.success(
+                request,
+                _("Proposed. A member of the openness office confirms it."),
+                extra_tags="ok",
+            )
+            return redirect(
+                "people:unit" if rules.may_see(request.roles, code) else "desk:home",
+                *([code] if rules.may_see(request.roles, code) else []),
+            )
+    heading = _("Facts of %(unit)s") % {"unit": place.name}
+    return render(
+        request,
+        "people/form.html",
+        {"unit": place, "form": form, "heading": heading, "button": _("Propose")},
+    )
+
+
+@staff_page
+def proposals(request):
+    """What waits for a second person of the office."""
+    require(request.roles.district(OFFICE), _("Proposals are confirmed by the openness office."))
+    posts = Post.objects.filter(state=Post.State.PROPOSED).select_related("unit", "user")
+    waiting = []
+    for proposal in UnitProposal.objects.filter(state=UnitProposal.State.PROPOSED).order_by("pk"):
+        now = Unit.objects.filter(pk=proposal.code).first()
+        changes = [
+            (name, getattr(now, name, "") if now else "", proposal.data[name])
+            for name in unit_rules.FIELDS
+            if name not in ("parent", "supervisor")
+            and str(getattr(now, name, "") if now else "") != str(proposal.data[name])
+        ]
+        waiting.append(
+            (proposal, now, changes, rules.may_confirm(request.roles, proposal.proposed_by, True))
+        )
+    rows = [(post, rules.may_confirm(request.roles, post.proposed_by, True)) for post in posts]
+    return render(request, "people/proposals.html", {"posts": rows, "units": waiting})
+
+
+@require_POST
+@staff_page
+def decide(request, what, pk, answer):
+    """Confirm or refuse a proposal."""
+    table = {
+        ("post", "confirm"): acts.confirm_post,
+        ("post", "refuse"): acts.refuse_post,
+        ("unit", "confirm"): unit_acts.confirm,
+        ("unit", "refuse"): unit_acts.refuse,
+    }
+    act = table.get((what, answer))
+    if act is None:
+        raise Http404
+    require(request.roles.district(OFFICE), _("Proposals are confirmed by the openness office."))
+    get_object_or_404(Post if what == "post" else UnitProposal, pk=pk)
+    try:
+        act(pk, by=request.roles)
+        messages.success(
+            request,
+            _("Done; it is in the register now.") if answer == "confirm" else _("Laid aside."),
+            extra_tags="ok",
+        )
+    except NotAllowed:
+        raise
+    except ActError as error:
+        messages.error(request, str(error), extra_tags="late")
+    return redirect("people:proposals")

@@ -1,0 +1,129 @@
+"""Staff from a table: one row a post; the account is made with its first row."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from mingchuang.people import acts
+from mingchuang.people.models import Deputy, Post, User
+from mingchuang.people.reading import office_exists
+from mingchuang.records import imports
+from mingchuang.units.models import Unit
+from mingchuang.units.roles import ROLE_NAMES, SIGNER, Roles
+
+COLUMNS = (
+    "username",
+    "name",
+    "unit",
+    "role",
+    "title",
+    "portfolio",
+    "phone",
+    "start",
+    "end",
+    "document",
+    "deputy_of",
+)
+REQUIRED = ("username", "name", "unit", "role", "title", "start", "end", "document")
+
+
+def _date(values, column: str) -> date:
+    try:
+        return date.fromisoformat(values[column])
+    except ValueError:
+        raise imports.RowError(column, _("write the date as 2026-01-31")) from None
+
+
+def staff_from(
+    path: Path,
+    *,
+    by: Roles,
+    second: Roles,
+    password: Callable[[str], str | None] = lambda username: None,
+    dry: bool = False,
+    skip_bad: bool = False,
+) -> imports.Outcome:
+    """Import posts: each row is proposed by ``by`` and confirmed by ``second``.
+
+    ``password`` gives a new account's first password; None leaves it locked. ``deputy_of``
+    names the person whose post of signer this one also covers as deputy.
+    """
+    office = office_exists()
+    units = set(Unit.objects.values_list("code", flat=True))
+    posts: list[tuple[int, Post, str]] = []
+
+    def handle(number, values):
+        for column in REQUIRED:
+            if not values[column]:
+                raise imports.RowError(column, _("must be filled in"))
+        if values["unit"] not in units:
+            raise imports.RowError(
+                "unit",
+                _("no unit has the code %(code)s; import the units first")
+                % {"code": values["unit"]},
+            )
+        if values["role"] not in ROLE_NAMES:
+            raise imports.RowError("role", _("one of: ") + ", ".join(ROLE_NAMES))
+        user = User.objects.filter(username=values["username"]).first()
+        if user and user.name != values["name"]:
+            raise imports.RowError(
+                "name",
+                _("%(username)s is already %(name)s; one username is one person")
+                % {"username": user.username, "name": user.name},
+            )
+        user = user or User.objects.create_user(
+            values["username"], values["name"], password(values["username"])
+        )
+        post = acts.propose_post(
+            unit=values["unit"],
+            user=user,
+            role=values["role"],
+            title=values["title"],
+            portfolio=values["portfolio"],
+            phone=values["phone"],
+            start=_date(values, "start"),
+            end=_date(values, "end"),
+            document=values["document"],
+            by=by,
+        )
+        posts.append((number, post, values["deputy_of"]))
+
+    def confirm_all():
+        # After the last row: a deputy's principal may stand further down.
+        for _number, post, _principal in posts:
+            acts.confirm_post(post.pk, by=second, office=office)
+        for number, post, principal in posts:
+            if principal:
+                owner = Post.objects.filter(
+                    user__username=principal,
+                    unit=post.unit,
+                    role=SIGNER,
+                    state=Post.State.CONFIRMED,
+                ).first()
+                if owner is None:
+                    yield (
+                        number,
+                        imports.RowError(
+                            "deputy_of",
+                            _("%(name)s is not a signer of this unit") % {"name": principal},
+                        ),
+                    )
+                    continue
+                Deputy.objects.create(
+                    post=owner,
+                    user=post.user,
+                    start=max(owner.start, post.start),
+                    end=min(owner.end, post.end),
+                    document=post.document,
+                    appointed_by=by.user_id,
+                )
+
+    return imports.run(
+        imports.rows_of(path, COLUMNS, REQUIRED),
+        handle,
+        after=confirm_all,
+        dry=dry,
+        skip_bad=skip_bad,
+    )

@@ -1,0 +1,471 @@
+"""Home, lists, units, the catalogue, the log: pages over records, heads and the log."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mingchuang.catalogue import public as catalogue
+from mingchuang.ledger import keys
+from mingchuang.ledger import reading as log
+from mingchuang.ledger.models import LogEntry
+from mingchuang.pages.views import public_page
+from mingchuang.records import kinds, reading
+from mingchuang.records.models import Counter, Head
+from mingchuang.records.projections import CHANGES
+from mingchuang.units import public as units
+
+GROUP_TITLES = {
+    "towns": lambda: _("Towns and development zone"),
+    "organs": lambda: _("Organs of the district"),
+    "care": lambda: _("Hospitals and schools"),
+    "utilities": lambda: _("Water, gas, power, buses"),
+}
+
+
+def label(row) -> str:
+    """Return a catalogue name in the page's language."""
+    return (get_language() == "en" and row.get("name_en")) or row["name"]
+
+
+def _counts(**where) -> dict[str, int]:
+    return dict(
+        Counter.objects.using(reading.PUBLIC)
+        .filter(**where)
+        .values_list("category" if "unit" in where else "list", "live")
+    )
+
+
+def _groups(tags) -> list[dict]:
+    tags.list("kind=unit")
+    found = units.everyone()
+    return [
+        {
+            "key": key,
+            "title": GROUP_TITLES[key](),
+            "units": [unit for unit in found if unit.kind in members],
+        }
+        for key, members in units.GROUPS
+    ]
+
+
+def _categories(tags, unit: str = "") -> list[dict]:
+    """Return the catalogue's categories with how many items are shown in each."""
+    tags.key("edition", catalogue.CURRENT)
+    table = catalogue.table()
+    if table is None:
+        return []
+    counts = dict(
+        Counter.objects.using(reading.PUBLIC)
+        .filter(unit=unit, year="")
+        .exclude(category="")
+        .values_list("category", "live")
+    )
+    return [
+        {
+            "code": parent["code"],
+            "name": label(parent),
+            "live": counts.get(parent["code"], 0),
+            "children": [
+                {"code": c["code"], "name": label(c), "live": counts.get(c["code"], 0)}
+                for c in parent.get("children", ())
+            ],
+        }
+        for parent in table.categories
+    ]
+
+
+def _changes(tags, size: int, before: int | None = None) -> list[dict]:
+    """Return the newest amendments and withdrawals, from the log."""
+    tags.list(CHANGES)
+    with reading.snapshot() as mark:
+        entries = LogEntry.objects.using(reading.PUBLIC).filter(
+            type__in=["amend", "withdraw", "erase"], idx__lt=min(mark, before or mark)
+        )
+        entries = list(entries.order_by("-idx")[:size])
+        heads = {
+            head.obj: head
+            for head in reading.heads().filter(obj__in={entry.obj for entry in entries})
+        }
+        rows = []
+        for entry in entries:
+            head = heads.get(entry.obj)
+            if head is None or not kinds.get(head.kind).listed:
+                continue
+            item = reading.item(entry.obj, entry.ver)
+            tags.record(head.obj)
+            taken = head.state == "withdrawn" or head.gone
+            note = item.json("note").get("text", "") if item else ""
+            rows.append(
+                {
+                    "head": head,
+                    "entry": entry,
+                    "at": item.record.at if item else head.changed_at,
+                    "body": item.body if item else {},
+                    "note": "" if taken and entry.type == "amend" else note,
+                    "withdrawn": taken,
+                    "number": head.number,
+                }
+            )
+        return rows
+
+
+def _front(tags, name: str, size: int = 20):
+    tags.list(name)
+    page = reading.front(name, size)
+    return page, _names(tags, page.rows)
+
+
+def _names(tags, rows) -> dict:
+    names = units.names(row.head.unit for row in rows)
+    for code in names:
+        tags.key("unit", code)
+    return names
+
+
+@public_page
+def home(request, tags):
+    """The home page: search, newest, changes, categories, units, the log."""
+    newest, names = _front(tags, "all", 8)
+    changes = _changes(tags, 6)
+    names |= units.names(row["head"].unit for row in changes)
+    tags.log()
+    now = log.checkpoint()
+    groups = _groups(tags)
+    return render(
+        request,
+        "portal/public/home.html",
+        {
+            "unit_total": sum(len(group["units"]) for group in groups),
+            "newest": newest.rows,
+            "changes": changes,
+            "names": names,
+            "categories": _categories(tags),
+            "groups": groups,
+            "total": _counts(list="all").get("all", 0),
+            "checkpoint": now[0] if now else None,
+            "anchor": log.anchor(now[0].root) if now else [],
+        },
+    )
+
+
+@public_page
+def lists(request, tags):
+    """All categories of the catalogue."""
+    tags.list("all")
+    return render(
+        request,
+        "portal/public/lists.html",
+        {
+            "section": "lists",
+            "categories": _categories(tags),
+            "total": _counts(list="all").get("all", 0),
+        },
+    )
+
+
+def _list(
+    request, tags, name: str, page: int | None, *, title: str, crumbs=(), base: str, about: str = ""
+):
+    if page is None:
+        tags.list(name)
+        shown = reading.front(name)
+    else:
+        shown = reading.list_page(name, page)
+        if shown is None:
+            raise Http404
+        tags.list(name, page)
+    for row in shown.rows:
+        tags.record(row.head.obj)
+    return render(
+        request,
+        "portal/public/list.html",
+        {
+            "section": "lists",
+            "title": title,
+            "about": about,
+            "crumbs": crumbs,
+            "page": shown,
+            "names": _names(tags, shown.rows),
+            "base": base,
+            "live": Counter.objects.using(reading.PUBLIC)
+            .filter(pk=name)
+            .values_list("live", flat=True)
+            .first()
+            or 0
+            if page is None
+            else None,
+        },
+    )
+
+
+@public_page
+def all_items(request, tags, page=None):
+    """Everything, newest first."""
+    return _list(
+        request, tags, "all", page, title=_("Everything published"), base=_base(request, page)
+    )
+
+
+def _base(request, page) -> str:
+    return request.path if page is None else request.path.rsplit("p", 1)[0]
+
+
+@public_page
+def category(request, tags, code, page=None):
+    """The items of a category of either level."""
+    tags.key("edition", catalogue.CURRENT)
+    table = catalogue.table()
+    found = table and table.category(code)
+    if not found:
+        raise Http404
+    parent = table.parent(code)
+    return _list(
+        request,
+        tags,
+        f"category={code}",
+        page,
+        title=label(found),
+        crumbs=[parent] if parent else [],
+        base=_base(request, page),
+    )
+
+
+@public_page
+def year(request, tags, year, page=None):
+    """What was first published in a year."""
+    return _list(
+        request,
+        tags,
+        f"year={year}",
+        page,
+        title=_("Published in %(year)d") % {"year": year},
+        base=_base(request, page),
+    )
+
+
+@public_page
+def unit_list(request, tags, code, category=None, page=None):
+    """The items of a unit, of one category if one is named."""
+    unit = units.names([code]).get(code)
+    if unit is None:
+        raise Http404
+    tags.key("unit", code)
+    title, name = unit.name, f"unit={code}"
+    if category:
+        tags.key("edition", catalogue.CURRENT)
+        table = catalogue.table()
+        found = table and table.category(category)
+        if not found:
+            raise Http404
+        title, name = f"{unit.name}: {label(found)}", f"unit={code}&category={category}"
+    return _list(request, tags, name, page, title=title, base=_base(request, page))
+
+
+@public_page
+def changes(request, tags):
+    """Amendments and withdrawals, newest first."""
+    try:
+        before = int(request.GET["before"]) if "before" in request.GET else None
+    except ValueError:
+        before = None
+    rows = _changes(tags, 50, before)
+    names = units.names(row["head"].unit for row in rows)
+    return render(
+        request,
+        "portal/public/changes.html",
+        {
+            "section": "changes",
+            "rows": rows,
+            "names": names,
+            "older": rows[-1]["entry"].idx if len(rows) == 50 else None,
+        },
+    )
+
+
+@public_page
+def unit_index(request, tags, only=""):
+    """All units in the official order, by group."""
+    groups = _groups(tags)
+    wanted = (
+        ("care", "utilities")
+        if only == "services"
+        else ("towns", "organs")
+        if only == "organs"
+        else tuple(GROUP_TITLES)
+    )
+    title = (
+        _("Hospitals, schools, utilities, buses") if only == "services" else _("Organs and towns")
+    )
+    return render(
+        request,
+        "portal/public/units.html",
+        {
+            "section": "services" if only == "services" else "units",
+            "title": title,
+            "groups": [g for g in groups if g["key"] in wanted],
+        },
+    )
+
+
+@public_page
+def unit(request, tags, code):
+    """A unit: facts, who is responsible for openness, what it owes and what of that is there."""
+    item = reading.by_key("unit", code)
+    tags.key("unit", code)
+    if item is None:
+        raise Http404
+    for name in (f"unit={code}", f"kind=post&unit={code}"):
+        tags.list(name)
+    tags.key("owed-list", code)
+    tags.key("edition", catalogue.CURRENT)
+    facts = item.json("head")
+    posts = []
+    for head in (
+        reading.heads().filter(kind="post", unit=code, state="open", gone=False).order_by("number")
+    ):
+        tags.record(head.obj)
+        post = reading.item(head.obj)
+        posts.append(
+            {**post.json("head"), **{k: post.body[k] for k in ("role", "term_from", "term_to")}}
+        )
+    owed = catalogue.owed(code)
+    table = catalogue.table()
+    by_obligation: dict[str, list[Head]] = {}
+    for head in (
+        reading.open_heads().filter(unit=code).exclude(facets={}).order_by("-number")[:1000]
+    ):
+        for name in head.facets.get("obligation", ()):
+            by_obligation.setdefault(name, []).append(head)
+    groups: dict[str, list] = {}
+    done = total = 0
+    if owed and table:
+        for obligation in owed.body["owed"]:
+            row = table.obligations.get(obligation)
+            if row is None:
+                continue
+            found = by_obligation.get(obligation, [])
+            total += 1
+            done += bool(found)
+            groups.setdefault(row["level1"], []).append(
+                {
+                    "row": row,
+                    "items": found[:3],
+                    "count": len(found),
+                    "title": (get_language() == "en" and row.get("title_en")) or row["title"],
+                }
+            )
+    parents = units.names(filter(None, [item.body.get("parent"), item.body.get("supervisor")]))
+    for parent in parents:
+        tags.key("unit", parent)
+    newest, _unused = _front(tags, f"unit={code}", 5)
+    return render(
+        request,
+        "portal/public/unit.html",
+        {
+            "section": "services"
+            if item.body["unit_kind"] in ("hospital", "school", "utility")
+            else "units",
+            "item": item,
+            "facts": facts,
+            "code": code,
+            "name": units.names([code])[code],
+            "posts": sorted(posts, key=lambda post: post["role"] != "first_responsible"),
+            "owed": list(groups.items()),
+            "not_owed": [
+                {"title": table.obligations[row["code"]]["title"], "why": row["why"]}
+                for row in (owed.json("head").get("not_owed", ()) if owed else ())
+                if table and row["code"] in table.obligations
+            ],
+            "done": done,
+            "total": total,
+            "parent": parents.get(item.body.get("parent", "")),
+            "supervisor": parents.get(item.body.get("supervisor", "")),
+            "public_service": item.body["unit_kind"] in ("hospital", "school", "utility"),
+            "newest": newest.rows,
+        },
+    )
+
+
+@public_page
+def catalogue_page(request, tags):
+    """The catalogue itself: every obligation with its columns."""
+    tags.key("edition", catalogue.CURRENT)
+    item = reading.by_key("edition", catalogue.CURRENT)
+    table = catalogue.table()
+    if table is None:
+        raise Http404
+    groups: dict[str, list] = {}
+    for row in table.obligations.values():
+        groups.setdefault(row["level1"], []).append(row)
+    tags.key("edition", "key-17")
+    key17 = reading.by_key("edition", "key-17")
+    return render(
+        request,
+        "portal/public/catalogue.html",
+        {
+            "section": "lists",
+            "item": item,
+            "head": item.json("head"),
+            "groups": list(groups.items()),
+            "key17": key17.json("table").get("obligations", []) if key17 else [],
+            "key17_head": key17.json("head") if key17 else {},
+            "key17_item": key17,
+        },
+    )
+
+
+@public_page
+def log_page(request, tags):
+    """The public log in plain words: how far it is, its anchor, how to check it."""
+    tags.never()
+    now = log.checkpoint()
+    newest = []
+    with reading.snapshot() as mark:
+        for entry in (
+            LogEntry.objects.using(reading.PUBLIC).filter(idx__lt=mark).order_by("-idx")[:20]
+        ):
+            newest.append(entry)
+        names = units.names(entry.unit for entry in newest)
+    return render(
+        request,
+        "portal/public/log.html",
+        {
+            "section": "log",
+            "checkpoint": now[0] if now else None,
+            "note": now[1] if now else "",
+            "anchor": log.anchor(now[0].root) if now else [],
+            "newest": newest,
+            "names": names,
+            "key": str(keys.verifier()) if now else "",
+            "words": entry_words(),
+        },
+    )
+
+
+def entry_words() -> dict[str, str]:
+    """Return entry types as words."""
+    return {
+        "publish": _("Published"),
+        "amend": _("Amended"),
+        "withdraw": _("Withdrawn"),
+        "register": _("Registered"),
+        "expire": _("Over"),
+        "erase": _("Erased"),
+        "log.notice": _("Notice of the log's operator"),
+    }
+
+
+@public_page
+def schemas(request, tags):
+    """The schemas of all public records."""
+    tags.never()
+    return render(request, "portal/public/schemas.html", {"names": sorted(kinds.schemas())})
+
+
+def schema(request, name):
+    """One schema as JSON."""
+    found = kinds.schemas().get(name)
+    if found is None:
+        raise Http404
+    return HttpResponse(found, content_type="application/schema+json")

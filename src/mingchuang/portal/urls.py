@@ -1,0 +1,58 @@
+"""Addresses of the portal, those with a language first, then those of machines."""
+
+from django.urls import path, register_converter
+
+from mingchuang.portal import items, public
+
+app_name = "portal"
+
+
+class Obj:
+    """An object's id: 32 hex digits."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Obj, "obj")
+
+
+def paged(route: str, view, name: str):
+    """Return a list's front and its numbered pages."""
+    return [path(route, view, name=name), path(f"{route}p<int:page>/", view, name=f"{name}-page")]
+
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("lists/", public.lists, name="lists"),
+    *paged("lists/all/", public.all_items, "all"),
+    *paged("lists/category/<str:code>/", public.category, "category"),
+    *paged("lists/year/<int:year>/", public.year, "year"),
+    *paged("lists/unit/<str:code>/", public.unit_list, "unit-list"),
+    *paged("lists/unit/<str:code>/category/<str:category>/", public.unit_list, "unit-category"),
+    path("lists/changes/", public.changes, name="changes"),
+    path("lists/catalogue/", public.catalogue_page, name="catalogue"),
+    path("units/", public.unit_index, {"only": "organs"}, name="units"),
+    path("units/services/", public.unit_index, {"only": "services"}, name="services"),
+    path("units/<str:code>/", public.unit, name="unit"),
+    path("items/<obj:obj>/", items.page, name="item"),
+    path("items/<obj:obj>/v<int:ver>/", items.version, name="version"),
+    path("log/", public.log_page, name="log"),
+    path("schemas/", public.schemas, name="schemas"),
+]
+
+machine_urlpatterns = [
+    path("items/<obj:obj>.json", items.body, name="body"),
+    path("items/<obj:obj>/.json", items.json_alias),
+    path("items/<obj:obj>/v<int:ver>/.json", items.json_alias),
+    path("items/<obj:obj>/v<int:ver>.json", items.body, name="version-body"),
+    path("items/<obj:obj>/v<int:ver>.tlog-proof", items.proof, name="proof"),
+    path("items/<obj:obj>/v<int:ver>/parts/<path:name>", items.part, name="part"),
+    path("items/<obj:obj>/v<int:ver>/files/<slug:key>/<str:name>", items.file, name="file"),
+    path("schemas/<slug:name>.json", public.schema, name="schema"),
+]

@@ -1,0 +1,78 @@
+"""The settings schema: every environment variable the product obeys, with its default and meaning.
+
+``docs/configuration.md`` is generated from this class (``mingchuang check --settings-doc``),
+and a test compares the two.
+"""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Config(BaseSettings):
+    """Values read from the environment; each variable is the field's name after ``MINGCHUANG_``."""
+
+    model_config = SettingsConfigDict(env_prefix="MINGCHUANG_", env_ignore_empty=True)
+
+    data: Path = Field(
+        Path("var"),
+        description="Folder of everything that is kept: database, files, log, keys, pages.",
+    )
+    database_url: str = Field(
+        "",
+        description="postgresql://user:password@host:port/name; empty: SQLite in the data folder.",
+    )
+    public_database_url: str = Field(
+        "", description="The same for the public side, with a read-only user; empty: as above."
+    )
+    debug: bool = Field(
+        False, description="Django's debug pages. Never on a machine that others reach."
+    )
+    hosts: list[str] = Field(["*"], description="Host names that are answered, as a JSON list.")
+    trusted_origins: list[str] = Field(
+        [], description="Origins from which forms are accepted behind a proxy, as a JSON list."
+    )
+    secure: bool = Field(
+        False, description="Served by HTTPS only: cookies marked secure, HSTS sent."
+    )
+    origin: str = Field(
+        "", description="Name of the public log, set once by setup: address prefix without scheme."
+    )
+    site_name: str = Field("明窗示范区", description="Name of the district, shown on every page.")
+    site_code: str = Field("", description="Government site code (网站标识码), ten digits.")
+    idle_minutes: int = Field(
+        30, ge=1, description="Minutes without a request after which staff must sign in again."
+    )
+    sign_in_tries: int = Field(
+        5, ge=1, description="Failed sign-ins of one account from one address before it is locked."
+    )
+    lock_minutes: int = Field(
+        15, ge=1, description="Minutes an account stays locked for that address."
+    )
+    upload_mb: int = Field(20, ge=1, description="Largest attachment in MiB.")
+    tick_seconds: float = Field(0.2, gt=0, description="How often the worker looks for new acts.")
+    log_json: bool = Field(True, description="Structured logs as JSON lines; false: coloured text.")
+
+    @cached_property
+    def folder(self) -> Path:
+        """The data folder as an absolute path."""
+        return self.data.expanduser().resolve()
+
+
+def markdown() -> str:
+    """Return ``docs/configuration.md``, generated from the fields above."""
+    lines = [
+        "# Configuration",
+        "",
+        "Generated from `mingchuang.project.config`. `PORT` (default 8000) and `MINGCHUANG_NOW`"
+        " (an instant or `+seconds`, shifts the clock of every process) are obeyed as well.",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    for name, field in Config.model_fields.items():
+        default = field.default if field.default not in ("", []) else "—"
+        lines.append(f"| `MINGCHUANG_{name.upper()}` | `{default}` | {field.description} |")
+    return "\n".join(lines) + "\n"

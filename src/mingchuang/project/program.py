@@ -1,0 +1,158 @@
+"""The program ``mingchuang``. Pure commands import no Django."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from mingchuang import __version__, clock
+from mingchuang.project.words import say as _
+
+PURE = ("due", "codes")
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingchuang.project.settings")
+    import django
+    from django.utils import translation
+
+    from mingchuang.project.words import language
+
+    django.setup()
+    translation.activate("en" if language() == "en" else "zh-hans")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's grammar, with help in the terminal's language."""
+    argparse._ = _  # type: ignore[attr-defined]
+    top = argparse.ArgumentParser(
+        prog="mingchuang", description=_("Open-affairs system of one district.")
+    )
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(dest="command", metavar=_("command"))
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text)
+
+    setup = add("setup", _("prepare the data folder and the database; harmless to repeat"))
+    setup.add_argument(
+        "--origin",
+        default="",
+        help=_("name of the public log, set once: address prefix without scheme"),
+    )
+    serve = add("serve", _("run web and worker together"))
+    serve.add_argument(
+        "--port",
+        type=int,
+        default=int(os.environ.get("PORT", "8000")),
+        help=_("port, default PORT or 8000"),
+    )
+    serve.add_argument("--host", default="0.0.0.0", help=_("address to listen on"))  # noqa: S104
+    serve.add_argument("--workers", type=int, default=2, help=_("web processes"))
+    worker = add("worker", _("run the worker alone"))
+    worker.add_argument("--once", action="store_true", help=_("do one round and stop"))
+    demo = add("demo", _("play the demonstration district into an empty data folder"))
+    demo.add_argument(
+        "--quick",
+        action="store_true",
+        help=_("only the register and the first disclosures, for tests"),
+    )
+    demo.add_argument(
+        "--if-empty", action="store_true", help=_("do nothing when there is data already")
+    )
+    welcome = add("welcome", _("print addresses and demonstration sign-ins"))
+    welcome.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    check = add(
+        "check", _("verify log, records, parts, heads, search and pages against each other")
+    )
+    check.add_argument(
+        "--remember",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help=_("a checkpoint kept earlier; it must be a prefix of the log"),
+    )
+    check.add_argument(
+        "--settings-doc", action="store_true", help=_("print the settings page and stop")
+    )
+    rebuild = add("rebuild", _("build a projection anew from the log"))
+    rebuild.add_argument(
+        "name", nargs="?", default="all", help=_("heads, pages, fulfilment, search or all")
+    )
+    export = add("export", _("write all public records, open parts and the log into a folder"))
+    export.add_argument("folder", type=Path)
+    backup = add(
+        "backup", _("copy database, files, log and keys into one archive, also while running")
+    )
+    backup.add_argument("file", type=Path)
+    restore = add(
+        "restore", _("put a backup in place, or adopt the published log into an older database")
+    )
+    restore.add_argument("file", type=Path, nargs="?")
+    restore.add_argument(
+        "--adopt",
+        action="store_true",
+        help=_(
+            "take entries that were published but are missing from the database out of the log's files"
+        ),
+    )
+    load = add("import", _("import units or staff from a csv or xlsx table"))
+    load.add_argument("what", choices=["units", "staff"])
+    load.add_argument("file", type=Path)
+    load.add_argument(
+        "--dry-run", action="store_true", help=_("say what would happen and change nothing")
+    )
+    load.add_argument(
+        "--skip-bad", action="store_true", help=_("take the good rows although others are bad")
+    )
+    load.add_argument(
+        "--template", action="store_true", help=_("write an empty table with the headings instead")
+    )
+    load.add_argument(
+        "--passwords", type=Path, help=_("file for the first passwords of new accounts")
+    )
+    due = add("due", _("count a statutory time limit: due DATE N UNIT"))
+    due.add_argument("words", nargs=argparse.REMAINDER, metavar="DATE N UNIT")
+    codes = add("codes", _("check and normalise an official number: codes KIND TEXT"))
+    codes.add_argument("words", nargs=argparse.REMAINDER, metavar="KIND TEXT")
+    django = add("django", _("pass a command on to Django"))
+    django.add_argument("words", nargs=argparse.REMAINDER)
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    clock.set_translator(_)
+    if argv[:1] == ["due"] and not set(argv) & {"-h", "--help"}:
+        from mingchuang.clock.console import run_due
+
+        return run_due(argv[1:], sys.stdout, sys.stderr)
+    if argv[:1] == ["codes"] and not set(argv) & {"-h", "--help"}:
+        from mingchuang.codes.console import run_codes
+
+        return run_codes(argv[1:], sys.stdout, sys.stderr)
+    grammar = parser()
+    args = grammar.parse_args(argv)
+    if not args.command:
+        grammar.print_help()
+        return 0
+    if args.command == "django":
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingchuang.project.settings")
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(["mingchuang django", *args.words])
+        return 0
+    if args.command == "serve":
+        from mingchuang.project import serve
+
+        return serve.run(args.port, args.host, args.workers)
+    if args.command == "check" and args.settings_doc:
+        from mingchuang.project.config import markdown
+
+        sys.stdout.write(markdown())
+        return 0
+    _django()
+    from mingchuang.project import commands
+
+    return getattr(commands, args.command.replace("import", "load"))(args)

@@ -1,0 +1,28 @@
+"""Words of the program outside Django: the same catalogue, by plain gettext."""
+
+import gettext
+import os
+from functools import cache
+from pathlib import Path
+
+
+def language() -> str:
+    """Return ``en`` or ``zh``: MINGCHUANG_LANG, else Chinese unless LC_ALL or LANG is English."""
+    asked = os.environ.get("MINGCHUANG_LANG", "")
+    if asked:
+        return "en" if asked.lower().startswith("en") else "zh"
+    named = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
+    return "en" if named.lower().startswith("en") else "zh"
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    if code == "en":
+        return gettext.NullTranslations()
+    folder = Path(__file__).resolve().parents[1] / "locale"
+    return gettext.translation("django", folder, languages=["zh_Hans"], fallback=True)
+
+
+def say(text: str) -> str:
+    """Return ``text`` in the language of the terminal."""
+    return _catalogue(language()).gettext(text)

@@ -1,0 +1,95 @@
+"""The worker: numbers acts, lets projections follow, makes the acts of the calendar."""
+
+import contextlib
+import fcntl
+import signal
+import time
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.db import OperationalError, close_old_connections, connection
+
+from mingchuang.ledger import sequencer
+from mingchuang.ledger.tiles import Halt
+from mingchuang.pages.views import store
+from mingchuang.records.projections import follow_all
+
+log = structlog.get_logger(__name__)
+ADVISORY_LOCK = 0x6D6332  # one sequencer on PostgreSQL, whoever runs it
+
+
+class Busy(Exception):
+    """Another worker holds the sequencer's lock."""
+
+
+@contextlib.contextmanager
+def only_one():
+    """Hold the lock of the one sequencer: a file lock, and on PostgreSQL an advisory one too."""
+    path = Path(settings.DATA) / "worker.lock"
+    with path.open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy from error
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [ADVISORY_LOCK])
+                if not cursor.fetchone()[0]:
+                    raise Busy
+        yield
+
+
+def beat() -> None:
+    """Say that the worker and its projections are alive."""
+    (Path(settings.DATA) / "worker.beat").touch()
+    store().beat()
+
+
+def tick() -> int:
+    """Do one round; returns how many entries were numbered or applied."""
+    done = sequencer.run_once() + follow_all()
+    beat()
+    return done
+
+
+def run(*, once: bool = False) -> int:
+    """Work until a signal comes; returns the exit code. Halts for good on a fork or rollback."""
+    stopping = []
+    if not once:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda number, frame: stopping.append(number))
+    waited = False
+    while True:
+        try:
+            with only_one():
+                sequencer.start()
+                follow_all()
+                beat()
+                log.info("worker started")
+                while not stopping:
+                    started = time.monotonic()
+                    try:
+                        tick()
+                    except OperationalError:
+                        # A lock held longer than the busy timeout, or the database restarting:
+                        # nothing is half-done, the next round finishes it.
+                        log.warning("database busy; trying again")
+                        close_old_connections()
+                        time.sleep(1)
+                    if once:
+                        return 0
+                    time.sleep(
+                        max(0.0, settings.CONFIG.tick_seconds - (time.monotonic() - started))
+                    )
+                return 0
+        except Busy:
+            if once or stopping:
+                return 1
+            if not waited:
+                log.info("another worker is at work; waiting to take over")
+                waited = True
+            time.sleep(1)
+        except Halt as error:
+            log.error("halted", why=str(error))
+            return 3

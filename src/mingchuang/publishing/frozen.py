@@ -1,0 +1,45 @@
+"""A draft as a value: what checks and builders read. Pure."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class FrozenFile:
+    """One attached file; ``text`` is its content where it is plain text, else None (not read)."""
+
+    key: str
+    sha256: str
+    size: int
+    media_type: str
+    filename: str
+    title: str
+    alt: str = ""
+    decision: str = ""
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A draft at one moment."""
+
+    kind: str
+    unit: str
+    content: dict[str, Any]
+    context: dict[str, Any] = field(default_factory=dict)
+    files: tuple[FrozenFile, ...] = ()
+    obligation: str = ""
+    edition: str = ""
+    amendment: str = ""
+    amendment_note: str = ""
+    index_no: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a check found: the place (a field, ``file:<key>``), whether it blocks, what to do."""
+
+    place: str
+    blocking: bool
+    what: str
+    excerpt: str = ""

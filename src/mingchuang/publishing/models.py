@@ -1,0 +1,140 @@
+"""Working documents of any kind: drafts, their files, what was submitted, who decided what."""
+
+import uuid
+
+from django.db import models
+
+from mingchuang.people.models import User
+from mingchuang.units.models import Unit
+
+
+class Draft(models.Model):
+    """A document being written or reviewed. ``revision`` goes up with every save."""
+
+    class State(models.TextChoices):
+        WRITING = "writing"
+        REVIEW = "review"
+        RETURNED = "returned"
+        PUBLISHED = "published"
+        DISCARDED = "discarded"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    kind = models.CharField(max_length=40)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="drafts")
+    obligation = models.CharField(max_length=40, blank=True)
+    edition = models.CharField(max_length=40, blank=True)
+    context = models.JSONField(default=dict)
+    """What the opener knew of the obligation: its title, category, basis, elements."""
+    obj = models.CharField(max_length=32, blank=True, db_index=True)
+    amends = models.PositiveIntegerField(null=True)
+    amendment = models.CharField(max_length=16, blank=True)
+    amendment_note = models.CharField(max_length=500, blank=True)
+    content = models.JSONField(default=dict)
+    raw = models.JSONField(default=dict)
+    """What was typed into fields that are not valid yet; nothing typed is lost."""
+    revision = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WRITING)
+    drafter = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
+    chain = models.JSONField(default=dict)
+    step = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    published_ver = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "state"])]
+        constraints = [
+            # One amendment of an object at a time: the second opener is sent to the first's draft.
+            models.UniqueConstraint(
+                fields=["obj"],
+                condition=models.Q(state__in=["writing", "review", "returned"]) & ~models.Q(obj=""),
+                name="one_open_draft_per_object",
+            )
+        ]
+
+    @property
+    def title(self) -> str:
+        """Its title as far as it has one."""
+        return self.content.get("title") or self.raw.get("title") or self.context.get("title", "")
+
+
+class DraftFile(models.Model):
+    """A file attached to a draft, with the secrecy reviewer's decision on it."""
+
+    class Decision(models.TextChoices):
+        NONE = ""
+        OPEN = "open"
+        MASK = "mask"
+        CLOSED = "closed"
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    key = models.CharField(max_length=32)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=120)
+    filename = models.CharField(max_length=200)
+    title = models.CharField(max_length=200)
+    alt = models.CharField(max_length=400, blank=True)
+    decision = models.CharField(
+        max_length=8, choices=Decision.choices, default=Decision.NONE, blank=True
+    )
+    decision_note = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["draft", "key"], name="draftfile_key")]
+
+
+class Version(models.Model):
+    """What was submitted, kept as it was; reviews and later amendments compare with it."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="versions")
+    n = models.PositiveIntegerField()
+    content = models.JSONField()
+    files = models.JSONField()
+    findings = models.JSONField(default=list)
+    by = models.ForeignKey(User, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "n"], name="version_n")]
+
+
+class Review(models.Model):
+    """One thing that happened to a draft on its way: who, when, which step, with what words."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="reviews")
+    version = models.PositiveIntegerField(default=0)
+    step = models.CharField(max_length=16)
+    action = models.CharField(max_length=16)
+    by = models.ForeignKey(User, on_delete=models.PROTECT)
+    note = models.CharField(max_length=2000, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class ReviewChain(models.Model):
+    """The review chain of a unit (or, without a unit, of the district) for a kind (or all kinds)."""
+
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=40, blank=True)
+    steps = models.JSONField()
+    same_person = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
+    document = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "kind"], name="chain_unit_kind")]
+
+
+class IndexNumber(models.Model):
+    """Index numbers (索引号) ever issued: one per object, never used twice."""
+
+    obj = models.CharField(max_length=32, primary_key=True)
+    scope = models.CharField(max_length=80)
+    n = models.PositiveIntegerField()
+    text = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "n"], name="index_scope_n")]

@@ -1,0 +1,133 @@
+"""Who may do what with a draft or a published item. Pure, but for the two queryset forms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from mingchuang.units.roles import (
+    AUDITOR,
+    DEPARTMENT,
+    DUTY,
+    FIRST,
+    OFFICE,
+    OFFICER,
+    ROLE_NAMES,
+    SECRECY,
+    SIGNER,
+    UNIT_ADMIN,
+    Roles,
+)
+
+REVIEWERS = (DEPARTMENT, SECRECY, SIGNER, DUTY, FIRST)
+MEMBERS = (OFFICER, *REVIEWERS, UNIT_ADMIN)
+EDITABLE = ("writing", "returned")
+LEADERS = (SIGNER, DUTY, FIRST)
+WITHDRAW_REASONS = ("wrong", "duplicate", "law", "court", "privacy", "secret")
+AMENDMENTS = ("correction", "change", "privacy", "secret")
+CLOSING = ("privacy", "secret")
+"""Amendments that close every earlier version."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a rule needs to know of a draft."""
+
+    unit: str
+    state: str
+    drafter: int
+    steps: tuple[Mapping[str, Any], ...] = ()
+    step: int = 0
+    approved_by: tuple[int, ...] = ()
+    same_person: int | None = None
+
+
+def subject(draft: Any, approved_by: Sequence[int] = ()) -> Subject:
+    """Return the value of a draft row."""
+    return Subject(
+        unit=draft.unit_id,
+        state=draft.state,
+        drafter=draft.drafter_id,
+        steps=tuple(draft.chain.get("steps", ())),
+        step=draft.step,
+        approved_by=tuple(approved_by),
+        same_person=draft.chain.get("same_person"),
+    )
+
+
+def may_open(roles: Roles, unit: str) -> bool:
+    """A disclosure officer of the unit starts drafts and amendments."""
+    return roles.has(unit, [OFFICER])
+
+
+def may_see(roles: Roles, item: Subject) -> bool:
+    """Everybody who works on the unit's documents, the office and the auditor."""
+    return roles.has(item.unit, MEMBERS) or roles.district(OFFICE, AUDITOR)
+
+
+def visible(roles: Roles) -> Q:
+    """Return :func:`may_see` as a condition on drafts."""
+    if roles.district(OFFICE, AUDITOR):
+        return Q()
+    return Q(unit_id__in=roles.units(*MEMBERS))
+
+
+def may_edit(roles: Roles, item: Subject) -> bool:
+    """An officer of the unit, while the draft is being written or was returned."""
+    return item.state in EDITABLE and roles.has(item.unit, [OFFICER])
+
+
+def holds(roles: Roles, item: Subject) -> bool:
+    """Whether this person may decide the step that a draft waits at.
+
+    The drafter never; nobody two steps, unless the chain names that person and a document.
+    """
+    if item.state != "review" or item.step >= len(item.steps):
+        return False
+    if roles.user_id == item.drafter:
+        return False
+    if roles.user_id in item.approved_by and roles.user_id != item.same_person:
+        return False
+    return roles.has(item.unit, item.steps[item.step]["roles"])
+
+
+def holds_q(roles: Roles) -> Q:
+    """Return the drafts at a review step in units where this person reviews; :func:`holds` decides."""
+    return Q(state="review", unit_id__in=roles.units(*REVIEWERS)) & ~Q(drafter_id=roles.user_id)
+
+
+def may_withdraw(roles: Roles, unit: str) -> bool:
+    """A leader of the unit or the openness office takes an item back (条例 第六条; 处罚法 第四十八条)."""
+    return roles.has(unit, LEADERS) or roles.district(OFFICE)
+
+
+def may_set_chain(roles: Roles) -> bool:
+    """Review chains are set by the openness office."""
+    return roles.district(OFFICE)
+
+
+def chain_problems(steps: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what makes a chain unusable, as reason codes.
+
+    Fixed by law and practice: secrecy is a step of its own, the last step is a leader's.
+    """
+    found = []
+    names = [step.get("step") for step in steps]
+    if not 2 <= len(steps) <= 6:
+        found.append("length")
+    if names.count("secrecy") != 1:
+        found.append("secrecy")
+    if not names or names[-1] != "sign" or names.count("sign") != 1:
+        found.append("sign")
+    for step in steps:
+        roles = set(step.get("roles", ()))
+        if not roles or not roles <= set(ROLE_NAMES):
+            found.append("roles")
+        if OFFICER in roles:
+            found.append("drafter")
+        if step.get("step") == "sign" and not roles <= set(LEADERS):
+            found.append("leader")
+        if step.get("step") == "secrecy" and roles != {SECRECY}:
+            found.append("secrecy_role")
+    return found

@@ -1,0 +1,453 @@
+"""Rich text as a JSON tree, and the only way in: :func:`clean`.
+
+A text is a list of blocks. A block is ``{"t": tag, "c": children}`` with tag ``p h2 h3 h4 ul ol li
+table tr th td img``; inline children are strings or ``a`` (with ``href``), ``b``, ``i``, ``br``.
+``img`` has ``src`` (the name of a file part) and ``alt``. Public pages, paper, differences and
+search text are all made from this tree.
+"""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import nh3
+from django.utils.html import format_html, format_html_join, mark_safe
+from django.utils.translation import gettext as _
+
+Node = dict[str, Any]
+Tree = list[Node]
+
+BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "table", "img"}
+_SAME = {
+    "strong": "b",
+    "em": "i",
+    "h1": "h2",
+    "h5": "h4",
+    "h6": "h4",
+    "div": "p",
+    "blockquote": "p",
+    "pre": "p",
+    "caption": "p",
+}
+_TAGS = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "th",
+    "td",
+    "a",
+    "b",
+    "strong",
+    "i",
+    "em",
+    "br",
+    "img",
+    "div",
+    "blockquote",
+    "pre",
+    "caption",
+}
+_HREF = re.compile(r"^(https?://[^\s]+|mailto:[^\s]+|tel:[0-9+ -]+|/(?!/)[^\s]*|#[\w-]+)$")
+_SRC = re.compile(r"^files/[0-9a-z]{1,32}$")
+_NUMBER = re.compile(r"^[-+−]?[\d,]+(\.\d+)?%?$")
+MAX_DEPTH = 12
+MAX_CHARS = 400_000
+
+
+class TextError(ValueError):
+    """A text that cannot be taken in; the message says what to change."""
+
+
+class _Builder(HTMLParser):
+    """Turns sanitised HTML into the tree."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.root: Node = {"t": "root", "c": []}
+        self.stack = [self.root]
+
+    def handle_starttag(self, tag, attrs):
+        tag = _SAME.get(tag, tag)
+        if tag in ("thead", "tbody", "tfoot"):
+            return
+        node: Node = {"t": tag}
+        values = dict(attrs)
+        if tag == "a":
+            href = (values.get("href") or "").strip()
+            node["href"] = href if _HREF.match(href) else ""
+        if tag == "img":
+            node |= {"src": values.get("src") or "", "alt": (values.get("alt") or "").strip()}
+            if _SRC.match(node["src"]):
+                self.stack[-1]["c"].append(node)
+            return
+        if tag == "br":
+            self.stack[-1]["c"].append(node)
+            return
+        for name in ("colspan", "rowspan"):
+            span = values.get(name) or ""
+            if tag in ("td", "th") and span.isdigit() and 1 < int(span) <= 100:
+                node[name] = int(span)
+        node["c"] = []
+        self.stack[-1]["c"].append(node)
+        if len(self.stack) > MAX_DEPTH:
+            raise TextError(
+                _("The text is nested more than %(n)d levels deep. Simplify its lists or tables.")
+                % {"n": MAX_DEPTH}
+            )
+        self.stack.append(node)
+
+    def handle_endtag(self, tag):
+        tag = _SAME.get(tag, tag)
+        for depth in range(len(self.stack) - 1, 0, -1):
+            if self.stack[depth]["t"] == tag:
+                del self.stack[depth:]
+                break
+
+    def handle_data(self, data):
+        self.stack[-1]["c"].append(re.sub(r"[ \t\r\n\u00a0]+", " ", data))
+
+
+def _inline(children: list) -> list:
+    """Flatten ``children`` to strings, links and emphasis; blocks inside become line breaks."""
+    out: list = []
+    for child in children:
+        if isinstance(child, str):
+            out.append(child)
+        elif child["t"] in ("a", "b", "i"):
+            inner = _inline(child["c"])
+            if child["t"] == "a" and not child["href"]:
+                out.extend(inner)
+            elif inner:
+                out.append({**child, "c": inner})
+        elif child["t"] == "br":
+            out.append(child)
+        elif "c" in child:
+            inner = _inline(child["c"])
+            if inner:
+                if out and out[-1] != {"t": "br"}:
+                    out.append({"t": "br"})
+                out.extend(inner)
+    merged: list = []
+    for item in out:
+        if isinstance(item, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += item
+        else:
+            merged.append(item)
+    while merged and (merged[-1] == {"t": "br"} or merged[-1] == " " or merged[-1] == ""):
+        merged.pop()
+    while merged and (merged[0] == {"t": "br"} or merged[0] == " " or merged[0] == ""):
+        merged.pop(0)
+    if merged and isinstance(merged[0], str):
+        merged[0] = merged[0].lstrip(" ")
+    if merged and isinstance(merged[-1], str):
+        merged[-1] = merged[-1].rstrip(" ")
+    return [item for item in merged if item != ""]
+
+
+def _blocks(children: list) -> Tree:
+    out: Tree = []
+    loose: list = []
+
+    def close_loose():
+        inline = _inline(loose)
+        if inline:
+            out.append({"t": "p", "c": inline})
+        loose.clear()
+
+    for child in children:
+        if isinstance(child, str) or child["t"] in ("a", "b", "i", "br"):
+            loose.append(child)
+            continue
+        close_loose()
+        tag = child["t"]
+        if tag in ("p", "h2", "h3", "h4"):
+            if any(isinstance(c, dict) and c["t"] in BLOCKS for c in child["c"]):
+                out.extend(_blocks(child["c"]))
+            elif inline := _inline(child["c"]):
+                out.append({"t": tag, "c": inline})
+        elif tag in ("ul", "ol"):
+            items = [c for c in child["c"] if isinstance(c, dict) and c["t"] == "li"]
+            items = [{"t": "li", "c": body} for item in items if (body := _item(item["c"]))]
+            if items:
+                out.append({"t": tag, "c": items})
+        elif tag == "table":
+            if table := _table(child):
+                out.append(table)
+        elif tag == "img":
+            out.append(child)
+        elif "c" in child:
+            out.extend(_blocks(child["c"]))
+    close_loose()
+    return out
+
+
+def _item(children: list) -> list:
+    blocks = _blocks(children)
+    return blocks[0]["c"] if len(blocks) == 1 and blocks[0]["t"] == "p" else blocks
+
+
+def _table(node: Node) -> Node | None:
+    rows = []
+    for row in _find(node, "tr"):
+        cells = []
+        for cell in row["c"]:
+            if isinstance(cell, dict) and cell["t"] in ("th", "td"):
+                cells.append({**cell, "c": _inline(cell["c"])})
+        if cells:
+            rows.append({"t": "tr", "c": cells})
+    if rows and not any(cell["t"] == "th" for cell in rows[0]["c"]) and len(rows) > 1:
+        rows[0]["c"] = [{**cell, "t": "th"} for cell in rows[0]["c"]]
+    return {"t": "table", "c": rows} if rows else None
+
+
+def _find(node: Node, tag: str) -> Iterator[Node]:
+    for child in node.get("c", ()):
+        if isinstance(child, dict):
+            if child["t"] == tag:
+                yield child
+            elif child["t"] != "table" or node["t"] == "root":
+                yield from _find(child, tag)
+
+
+def clean(html: str) -> Tree:
+    """Take HTML from an editor, an importer or the API into the tree.
+
+    Only known tags and safe links come through; scripts, styles and foreign images do not.
+    Raises TextError when the text is too long or too deep.
+    """
+    if len(html) > MAX_CHARS:
+        raise TextError(
+            _(
+                "The text has %(n)d characters; at most %(max)d are taken. Put the rest into an attachment."
+            )
+            % {"n": len(html), "max": MAX_CHARS}
+        )
+    builder = _Builder()
+    builder.feed(
+        nh3.clean(
+            html,
+            tags=_TAGS,
+            attributes={
+                "a": {"href"},
+                "img": {"src", "alt"},
+                "td": {"colspan", "rowspan"},
+                "th": {"colspan", "rowspan"},
+            },
+            url_schemes={"http", "https", "mailto", "tel"},
+            link_rel=None,
+            clean_content_tags={"script", "style"},
+        )
+    )
+    builder.close()
+    return _blocks(builder.root["c"])
+
+
+def _html_inline(children: list) -> str:
+    out = []
+    for child in children:
+        if isinstance(child, str):
+            out.append(format_html("{}", child))
+        elif child["t"] == "br":
+            out.append(mark_safe("<br>"))
+        elif child["t"] == "a":
+            out.append(format_html('<a href="{}">{}</a>', child["href"], _html_inline(child["c"])))
+        elif child["t"] in ("b", "i"):
+            out.append(format_html("<b>{}</b>", _html_inline(child["c"])))
+    return mark_safe("".join(out))
+
+
+def _html_table(node: Node) -> str:
+    rows = node["c"]
+    heads: list[str] = []
+    if rows and all(cell["t"] == "th" for cell in rows[0]["c"]):
+        heads = [text_of(cell["c"]) for cell in rows[0]["c"]]
+    body = rows[1:] if heads else rows
+    width = max((len(row["c"]) for row in rows), default=0)
+    numeric = {
+        column
+        for column in range(width)
+        if (cells := [text_of(row["c"][column]["c"]) for row in body if column < len(row["c"])])
+        and all(_NUMBER.match(cell) or cell in ("", "—", "/") for cell in cells)
+        and any(_NUMBER.match(cell) for cell in cells)
+    }
+
+    def cell_html(cell: Node, column: int, head: bool, first: bool) -> str:
+        tag = "th" if head or cell["t"] == "th" else "td"
+        scope = (
+            mark_safe(' scope="col"') if head else mark_safe(' scope="row"') if tag == "th" else ""
+        )
+        spans = "".join(
+            f' {name}="{cell[name]}"' for name in ("colspan", "rowspan") if name in cell
+        )
+        label = (
+            format_html(' data-l="{}"', heads[column])
+            if tag == "td" and column < len(heads)
+            else ""
+        )
+        number = mark_safe(' class="n"') if column in numeric else ""
+        return format_html(
+            "<{}{}{}{}{}>{}</{}>",
+            tag,
+            scope,
+            mark_safe(spans),
+            number,
+            label,
+            _html_inline(cell["c"]),
+            tag,
+        )
+
+    def row_html(row: Node, head: bool) -> str:
+        return format_html(
+            "<tr>{}</tr>",
+            mark_safe("".join(cell_html(cell, n, head, n == 0) for n, cell in enumerate(row["c"]))),
+        )
+
+    top = format_html("<thead>{}</thead>", row_html(rows[0], True)) if heads else ""
+    return format_html(
+        '<div class="reg-box" role="region" aria-label="{}" tabindex="0"><table class="reg ruled">{}<tbody>{}</tbody></table></div>',
+        _("Table"),
+        top,
+        mark_safe("".join(row_html(row, False) for row in body)),
+    )
+
+
+def to_html(tree: Tree, *, image_base: str = "") -> str:
+    """Return the tree as safe HTML in the classes of the stylesheet.
+
+    ``image_base`` is put before the file parts' names of images.
+    """
+    out = []
+    for node in tree:
+        tag = node["t"]
+        if tag in ("p", "h2", "h3", "h4"):
+            out.append(format_html("<{}>{}</{}>", tag, _html_inline(node["c"]), tag))
+        elif tag in ("ul", "ol"):
+            items = [
+                to_html(item["c"], image_base=image_base)
+                if item["c"] and isinstance(item["c"][0], dict) and item["c"][0]["t"] in BLOCKS
+                else _html_inline(item["c"])
+                for item in node["c"]
+            ]
+            out.append(
+                format_html(
+                    '<{} class="points">{}</{}>',
+                    tag,
+                    format_html_join("", "<li>{}</li>", ((i,) for i in items)),
+                    tag,
+                )
+            )
+        elif tag == "table":
+            out.append(_html_table(node))
+        elif tag == "img":
+            out.append(
+                format_html(
+                    '<figure><img src="{}{}" alt="{}"></figure>',
+                    image_base,
+                    node["src"],
+                    node["alt"],
+                )
+            )
+    return mark_safe("".join(out))
+
+
+def to_editor(tree: Tree) -> str:
+    """Return the tree as the plain HTML that the editor loads; ``clean`` of it is the tree again."""
+
+    def inline(children):
+        out = []
+        for child in children:
+            if isinstance(child, str):
+                out.append(format_html("{}", child))
+            elif child["t"] == "br":
+                out.append("<br>")
+            elif child["t"] == "a":
+                out.append(
+                    format_html('<a href="{}">{}</a>', child["href"], mark_safe(inline(child["c"])))
+                )
+            else:
+                tag = {"b": "strong", "i": "em"}[child["t"]]
+                out.append(f"<{tag}>{inline(child['c'])}</{tag}>")
+        return "".join(out)
+
+    def block(node):
+        tag = node["t"]
+        if tag in ("p", "h2", "h3", "h4"):
+            return f"<{tag}>{inline(node['c'])}</{tag}>"
+        if tag in ("ul", "ol"):
+            items = ""
+            for item in node["c"]:
+                nested = (
+                    item["c"] and isinstance(item["c"][0], dict) and item["c"][0]["t"] in BLOCKS
+                )
+                inner = (
+                    "".join(block(b) for b in item["c"])
+                    if nested
+                    else f"<p>{inline(item['c'])}</p>"
+                )
+                items += f"<li>{inner}</li>"
+            return f"<{tag}>{items}</{tag}>"
+        if tag == "table":
+            rows = ""
+            for row in node["c"]:
+                cells = ""
+                for cell in row["c"]:
+                    spans = "".join(
+                        f' {n}="{cell[n]}"' for n in ("colspan", "rowspan") if n in cell
+                    )
+                    cells += f"<{cell['t']}{spans}><p>{inline(cell['c'])}</p></{cell['t']}>"
+                rows += f"<tr>{cells}</tr>"
+            return f"<table><tbody>{rows}</tbody></table>"
+        return format_html('<img src="{}" alt="{}">', node["src"], node["alt"])
+
+    return "".join(block(node) for node in tree)
+
+
+def text_of(children: list) -> str:
+    """Return the plain text of inline children."""
+    out = []
+    for child in children:
+        if isinstance(child, str):
+            out.append(child)
+        elif child["t"] == "br":
+            out.append(" ")
+        else:
+            out.append(text_of(child.get("c", [])))
+    return "".join(out)
+
+
+def lines(tree: Tree) -> list[str]:
+    """Return the text block by block, a table row by row with cells parted by tabs."""
+    out = []
+    for node in tree:
+        tag = node["t"]
+        if tag == "table":
+            out.extend("\t".join(text_of(cell["c"]) for cell in row["c"]) for row in node["c"])
+        elif tag in ("ul", "ol"):
+            for item in node["c"]:
+                nested = (
+                    item["c"] and isinstance(item["c"][0], dict) and item["c"][0]["t"] in BLOCKS
+                )
+                out.extend(lines(item["c"]) if nested else [text_of(item["c"])])
+        elif tag == "img":
+            out.append(node["alt"])
+        else:
+            out.append(text_of(node["c"]))
+    return out
+
+
+def plain(tree: Tree) -> str:
+    """Return the running text, a line per block."""
+    return "\n".join(lines(tree))

@@ -1,0 +1,155 @@
+"""Tables that people hand in: csv and xlsx, read so that no file can harm the process.
+
+xlsx goes through a look into the archive, then a child process with limits on memory and time;
+a child that dies for whatever reason means the file is refused.
+"""
+
+import csv
+import io
+import json
+import re
+import resource
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+MAX_ROWS, MAX_COLUMNS = 100_000, 100
+MAX_MEMBERS, MAX_TOTAL, MAX_RATIO = 2_000, 200 * 1024 * 1024, 200
+MEMORY, SECONDS = 1024**3, 30
+_BAD_MEMBERS = ("vbaProject.bin", "externalLinks/", "embeddings/", "activeX")
+
+
+class SheetError(ValueError):
+    """A file that is not read; the message says why and what to hand in instead."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its name and its cells as text, ``rows[0]`` being sheet row 1."""
+
+    name: str
+    rows: list[list[str]]
+
+
+def read(path: Path) -> list[Sheet]:
+    """Read a ``.csv`` or ``.xlsx`` file. Raises SheetError."""
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        return [Sheet(path.stem, _csv(path.read_bytes()))]
+    if suffix == ".xlsx":
+        _look_into(path)
+        return _in_child(path)
+    raise SheetError(
+        _("%(name)s: only .xlsx and .csv are read. Save the table as .xlsx and hand that in.")
+        % {"name": path.name}
+    )
+
+
+def _csv(data: bytes) -> list[list[str]]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise SheetError(_("The csv file is neither UTF-8 nor GB18030. Save it as UTF-8."))
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    if len(rows) > MAX_ROWS or max((len(row) for row in rows), default=0) > MAX_COLUMNS:
+        raise SheetError(
+            _("More than %(rows)d rows or %(columns)d columns. Cut the table into parts.")
+            % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
+        )
+    return rows
+
+
+def _look_into(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            total = sum(member.file_size for member in members)
+            packed = sum(member.compress_size for member in members) or 1
+            if len(members) > MAX_MEMBERS or total > MAX_TOTAL or total / packed > MAX_RATIO:
+                raise SheetError(
+                    _("%(name)s unpacks to far more than a table needs and is refused.")
+                    % {"name": path.name}
+                )
+            for member in members:
+                if any(bad in member.filename for bad in _BAD_MEMBERS):
+                    raise SheetError(
+                        _(
+                            "%(name)s holds macros, links to other files or embedded objects. Save a plain copy without them."
+                        )
+                        % {"name": path.name}
+                    )
+                if member.filename.endswith(".rels"):
+                    text = archive.read(member).decode("utf-8", "replace")
+                    for rel in re.findall(r"<Relationship\b[^>]*>", text):
+                        if 'TargetMode="External"' in rel and "/hyperlink" not in rel:
+                            raise SheetError(
+                                _(
+                                    "%(name)s refers to another file. Save a plain copy without links to other files."
+                                )
+                                % {"name": path.name}
+                            )
+            types = archive.read("[Content_Types].xml").decode("utf-8", "replace")
+            if "spreadsheetml.sheet.main+xml" not in types:
+                raise SheetError(
+                    _("%(name)s is not a plain .xlsx table. Save it as .xlsx and hand that in.")
+                    % {"name": path.name}
+                )
+            for member in members:
+                if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", member.filename):
+                    with archive.open(member) as sheet:
+                        start = sheet.read(4096).decode("utf-8", "replace")
+                    found = re.search(r'<dimension ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"', start)
+                    if found and (int(found[2]) > MAX_ROWS or _column(found[1]) > MAX_COLUMNS):
+                        raise SheetError(
+                            _(
+                                "More than %(rows)d rows or %(columns)d columns. Cut the table into parts."
+                            )
+                            % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
+                        )
+    except (zipfile.BadZipFile, KeyError, OSError) as error:
+        raise SheetError(
+            _("%(name)s cannot be opened as .xlsx. Save it again from the program that made it.")
+            % {"name": path.name}
+        ) from error
+
+
+def _column(letters: str) -> int:
+    value = 0
+    for letter in letters:
+        value = value * 26 + ord(letter) - 64
+    return value
+
+
+def _limits() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _in_child(path: Path) -> list[Sheet]:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(Path(__file__).with_name("sheet_child.py")), str(path)],
+            capture_output=True,
+            timeout=SECONDS * 2,
+            preexec_fn=_limits,
+            check=False,
+        )
+        if done.returncode == 0:
+            return [Sheet(sheet["name"], sheet["rows"]) for sheet in json.loads(done.stdout)]
+    except (subprocess.TimeoutExpired, json.JSONDecodeError):
+        pass
+    raise SheetError(
+        _(
+            "%(name)s could not be read within the limits and is refused. Save a plain copy of the table."
+        )
+        % {"name": path.name}
+    )
