@@ -30,6 +30,7 @@ class DisclosuresConfig(AppConfig):
                 build=record.build,
                 checks=rules.check,
                 texts=record.text_lines,
+                shows=record.shown,
                 prefill=lambda context: {"title": "", "sections": {}},
             )
         )

@@ -116,11 +116,15 @@ def _changes(obj: str, old_ver: int, item: reading.Item) -> list:
         return []
     before = record.record_lines(old.json("head"), old.json("text"))
     after = record.record_lines(item.json("head"), item.json("text"))
+    labels = {
+        "title": _("Title"),
+        "docno": _("Document number"),
+        "summary": _("Summary"),
+        "files": _("Attachments"),
+    }
     changes = []
-    width = max(len(before), len(after))
-    pad = [("", [])] * width
-    for (old_label, old_lines), (label, lines) in zip(
-        (before + pad)[:width], (after + pad)[:width], strict=True
-    ):
-        changes += compare(label or old_label or _("Text"), old_lines, lines)
+    for place in dict.fromkeys([*after, *before]):
+        label, lines = after.get(place, ("", []))
+        old_label, old_lines = before.get(place, ("", []))
+        changes += compare(label or old_label or labels.get(place, _("Text")), old_lines, lines)
     return changes

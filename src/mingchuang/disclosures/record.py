@@ -1,5 +1,7 @@
 """A disclosure (公开信息) as a public record. Pure."""
 
+from django.utils.html import format_html_join
+
 from mingchuang.publishing.frozen import Frozen
 from mingchuang.records import richtext
 from mingchuang.records.kinds import Fields
@@ -88,13 +90,32 @@ def text_lines(content: dict, context: dict) -> list[tuple[str, str, list[str]]]
     return out
 
 
-def record_lines(head: dict, text: dict) -> list[tuple[str, list[str]]]:
-    """Return a published version's text as ``(label, lines)``, for differences between versions."""
-    out = [("", [head.get("title", "")]), ("", [head.get("docno", "")])]
-    out.append(("", richtext.lines(text.get("body", []))))
+def shown(content: dict, context: dict) -> list[tuple[str, str, str]]:
+    """Return everything a disclosure says as ``(place, label, safe HTML)``, tables as tables."""
+    trees = {"body": content.get("body", [])}
+    trees |= {f"section_{s['code']}": s["tree"] for s in sections_of(content, context)}
+    out = []
+    for place, label, lines in text_lines(content, context):
+        if place in trees:
+            out.append((place, label, richtext.to_html(trees[place])))
+        else:
+            out.append(
+                (place, label, format_html_join("", "<p>{}</p>", ((line,) for line in lines)))
+            )
+    return out
+
+
+def record_lines(head: dict, text: dict) -> dict[str, tuple[str, list[str]]]:
+    """Return a published version's text by place as ``(label, lines)``, for differences."""
+    out = {
+        "title": ("", [head.get("title", "")]),
+        "docno": ("", [head.get("docno", "")]),
+        "summary": ("", [head.get("summary", "")]),
+        "body": ("", richtext.lines(text.get("body", []))),
+    }
     for section in text.get("sections", ()):
-        out.append((section["name"], richtext.lines(section["tree"])))
-    out.append(("", [f"{file['title']} {file['name']}" for file in head.get("files", ())]))
+        out[f"section:{section['code']}"] = (section["name"], richtext.lines(section["tree"]))
+    out["files"] = ("", [f"{file['title']} {file['name']}" for file in head.get("files", ())])
     return out
 
 

@@ -123,7 +123,7 @@ def edit(request, pk):
             }
             | {"title", "formed_on"},
             "files": [(file, found.get(f"file:{file.key}", [])) for file in draft.files.all()],
-            "file_form": FileForm(),
+            "file_form": FileForm(auto_id="file_%s"),
             "problems": problems,
             "conflict": conflict,
             "blocking": sum(1 for here in found.values() for finding in here if finding.blocking),
@@ -301,11 +301,10 @@ def review(request, pk):
         except (NotReady, Conflict) as error:
             problems = getattr(error, "problems", [str(error)])
     against, changes = _changes(draft, item)
-    form_class = work.get(draft.kind).form(draft.context)
     text = [
-        (label or str(_label_of(draft, place)), lines)
-        for place, label, lines in work.get(draft.kind).texts(draft.content, draft.context)
-        if any(lines)
+        (label or str(_label_of(draft, place)), html)
+        for place, label, html in work.get(draft.kind).shows(draft.content, draft.context)
+        if html
     ]
     found = _findings(draft)
     undecided = draft.files.filter(decision="").count()
@@ -327,7 +326,6 @@ def review(request, pk):
             "against": against,
             "changes": changes,
             "text": text,
-            "form_class": form_class,
             "files": [(f, found.get(f"file:{f.key}", [])) for f in draft.files.all()],
             "findings": [
                 (_label_of(draft, place), finding)

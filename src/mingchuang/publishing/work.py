@@ -14,7 +14,8 @@ class WorkKind:
 
     ``form(context)`` is a form class for this draft; ``build(frozen)`` its record;
     ``checks(frozen)`` its own findings; ``texts(content, context)`` its text as
-    ``(place, label, lines)`` for detectors and differences; ``prefill(context)`` the first content.
+    ``(place, label, lines)`` for detectors and differences; ``shows`` the same as safe HTML for a
+    reviewer to read; ``prefill(context)`` the first content.
     """
 
     name: str
@@ -23,6 +24,7 @@ class WorkKind:
     build: Callable[[Frozen], Composition]
     checks: Callable[[Frozen], Sequence[Finding]]
     texts: Callable[[dict[str, Any], dict[str, Any]], list[tuple[str, str, list[str]]]]
+    shows: Callable[[dict[str, Any], dict[str, Any]], list[tuple[str, str, str]]]
     prefill: Callable[[dict[str, Any]], dict[str, Any]]
 
 

@@ -50,6 +50,16 @@
       .finally(function () { busy = false; if (again) { again = false; plan(); } });
   }
   function plan() { clearTimeout(timer); timer = setTimeout(save, 2000); }
+  // The rich-text boxes come from a module of their own; each gets its field's label for a name.
+  function name() {
+    document.querySelectorAll("#editor .tiptap:not([aria-labelledby])").forEach(function (box) {
+      var field = box.closest(".el").dataset.field;
+      box.setAttribute("aria-labelledby", "l-" + field);
+      if (document.getElementById("id_" + field + "_helptext")) box.setAttribute("aria-describedby", "id_" + field + "_helptext");
+    });
+  }
+  new MutationObserver(name).observe(form, { childList: true, subtree: true });
+  name();
   form.addEventListener("input", plan);
   form.addEventListener("change", plan);
   form.addEventListener("keyup", plan);

@@ -1,0 +1,96 @@
+"""axe finds nothing, and nothing scrolls sideways, on every kind of page in every mode."""
+
+import json
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+pytestmark = pytest.mark.browser
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+VIEWS = [
+    ("desktop", 1280, ""),
+    ("phone", 320, ""),
+    ("elder", 390, "mode=elder"),
+    ("elder desktop", 1280, "mode=elder"),
+    ("dark", 390, "theme=dark"),
+    ("contrast", 1280, "theme=contrast"),
+]
+PUBLIC = ["home", "lists", "list", "detail", "unit", "units", "changes", "catalogue", "search", "log", "tombstone", "version", "sign-in"]
+DESK = ["desk", "owed", "editor", "review", "item", "people", "documents", "reviews", "account", "withdraw", "proposals"]
+
+
+@pytest.fixture(scope="module")
+def addresses(served):
+    listed = re.findall(r"/items/([0-9a-f]{32})/", served.get("/lists/all/")[1])
+    obj = listed[0]
+    return {
+        "home": "/",
+        "lists": "/lists/",
+        "list": "/lists/all/",
+        "detail": f"/items/{obj}/",
+        "version": f"/items/{obj}/v1/",
+        "unit": "/units/YY1/",
+        "units": "/units/",
+        "changes": "/lists/changes/",
+        "catalogue": "/lists/catalogue/",
+        "search": "/search/?q=%E9%A2%84%E6%A1%88",
+        "log": "/log/",
+        "sign-in": "/sign-in/",
+        "obj": obj,
+    }
+
+
+def check(page, name: str) -> None:
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{name}: scrolls sideways by {wide} px"
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
+    words = [f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes']][:3]}" for v in found]
+    assert not words, f"{name}:\n" + json.dumps(words, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize(("view", "width", "mode"), VIEWS)
+def test_public_pages(served, browser, browser_context_args, addresses, view, width, mode):
+    context = browser.new_context(**browser_context_args, viewport={"width": width, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    for name in PUBLIC:
+        if name == "tombstone":
+            continue
+        address = addresses[name]
+        page.goto(served.url + address + (("&" if "?" in address else "?") + mode if mode else ""))
+        check(page, f"{name}, {view}")
+    context.close()
+
+
+@pytest.mark.parametrize(("view", "width", "mode"), [VIEWS[0], VIEWS[1], VIEWS[2]])
+def test_desk_pages(served, staff, sign_in, addresses, view, width, mode):
+    officer = sign_in(staff("YY1", "officer"), viewport={"width": width, "height": 900}, bypass_csp=True)
+    officer.goto(f"{served.url}/desk/owed/YY1/")
+    officer.locator("form[action*='/open/'] button").first.click()
+    officer.wait_for_selector("#editor .tiptap")
+    draft = officer.url
+    with_mode = f"?{mode}" if mode else ""
+    for name, address in (
+        ("desk", f"{served.url}/desk/"),
+        ("owed", f"{served.url}/desk/owed/YY1/"),
+        ("editor", draft),
+        ("review", draft + "review/"),
+        ("documents", f"{served.url}/desk/documents/"),
+        ("people", f"{served.url}/desk/people/YY1/"),
+        ("account", f"{served.url}/desk/account/"),
+    ):
+        officer.goto(address + with_mode)
+        if name == "editor":
+            officer.wait_for_selector("#editor .tiptap")
+        check(officer, f"{name}, {view}")
+    office = sign_in(staff("QFB", "office"), viewport={"width": width, "height": 900}, bypass_csp=True)
+    for name, address in (
+        ("item", f"/desk/items/{addresses['obj']}/"),
+        ("withdraw", f"/desk/items/{addresses['obj']}/withdraw/"),
+        ("proposals", "/desk/proposals/"),
+        ("reviews", "/desk/reviews/"),
+    ):
+        office.goto(served.url + address + with_mode)
+        check(office, f"{name}, {view}")
