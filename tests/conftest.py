@@ -98,16 +98,19 @@ def _fill(kept):
     from django.core.management.color import no_style
     from django.db import connection, transaction
 
-    with connection.constraint_checks_disabled(), transaction.atomic():
-        with connection.cursor() as cursor:
-            for model, (names, width, rows) in kept.items():
-                table = connection.ops.quote_name(model._meta.db_table)
-                marks = ", ".join(["%s"] * width)
-                cursor.execute(f"DELETE FROM {table}")
-                if rows:
-                    cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
-            for statement in connection.ops.sequence_reset_sql(no_style(), list(kept)):
-                cursor.execute(statement)
+    with (
+        connection.constraint_checks_disabled(),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        for model, (names, width, rows) in kept.items():
+            table = connection.ops.quote_name(model._meta.db_table)
+            marks = ", ".join(["%s"] * width)
+            cursor.execute(f"DELETE FROM {table}")
+            if rows:
+                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(kept)):
+            cursor.execute(statement)
 
 
 DISTRICT = {}
@@ -116,8 +119,9 @@ DISTRICT = {}
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Fill the new database with the district, before the first test opens its transaction."""
-    import small_district
     from django.db import connections
+
+    import small_district
 
     with django_db_blocker.unblock():
         # What a test writes in its transaction has to be seen by the public side as well.
@@ -161,9 +165,9 @@ def _own_world(request):
 @pytest.fixture
 def data(db, tmp_path):
     """The data folder of this test, a copy of the district's; the clock stands at ``NOW``."""
-    import small_district
     from django.utils import translation
 
+    import small_district
     from mingchuang import clock
 
     own = tmp_path / "data"

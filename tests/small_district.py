@@ -95,7 +95,13 @@ UNITS = [
     },
 ]
 
-OFFICER, OFFICER2, DEPARTMENT, SECRECY, SIGNER = "yun.shu", "wen.qing", "ke.shen", "bao.mi", "qian.fa"
+OFFICER, OFFICER2, DEPARTMENT, SECRECY, SIGNER = (
+    "yun.shu",
+    "wen.qing",
+    "ke.shen",
+    "bao.mi",
+    "qian.fa",
+)
 DUTY, FIRST, ADMIN = "zhi.ban", "di.yi", "guan.li"
 TEACHER, HEAD = "mo.wen", "bai.shouzhuo"
 OFFICE, OFFICE2, ADMINISTRATOR, AUDITOR = "an.jing", "bei.he", "xi.tong", "shen.ji"
@@ -126,7 +132,7 @@ STEPS = [
     {"step": "secrecy", "roles": ["secrecy_reviewer"]},
     {"step": "sign", "roles": ["signer", "duty_signer"]},
 ]
-SCHOOL_STEPS = STEPS[1:2] + [{"step": "sign", "roles": ["signer"]}]
+SCHOOL_STEPS = [*STEPS[1:2], {"step": "sign", "roles": ["signer"]}]
 
 
 def _obligation(code, category, level1, title, kinds, sectors, elements):
@@ -165,9 +171,7 @@ EDITION = {
             "code": "finance",
             "name": "财政预决算",
             "name_en": "Budgets",
-            "children": [
-                {"code": "finance.budget", "name": "部门预算", "name_en": "Unit budgets"}
-            ],
+            "children": [{"code": "finance.budget", "name": "部门预算", "name_en": "Unit budgets"}],
         },
         {
             "code": "health",
@@ -187,7 +191,13 @@ EDITION = {
     ],
     "obligations": [
         _obligation(
-            "MC-001", "finance.budget", "财政预决算", "部门预算", ["organ"], ["government"], ["收支"]
+            "MC-001",
+            "finance.budget",
+            "财政预决算",
+            "部门预算",
+            ["organ"],
+            ["government"],
+            ["收支"],
         ),
         _obligation(
             "MC-029",
@@ -210,9 +220,7 @@ EDITION = {
         _obligation(
             "MC-035", "education.fees", "教育", "收费公示", ["school"], ["education"], ["项目"]
         ),
-        _obligation(
-            "MC-036", "education", "教育", "食堂就餐", ["school"], ["education"], ["食谱"]
-        ),
+        _obligation("MC-036", "education", "教育", "食堂就餐", ["school"], ["education"], ["食谱"]),
     ],
 }
 
@@ -330,7 +338,9 @@ def write(obligation: str = "MC-029", unit: str = "YY1", officer: str = "", **ch
 def attach(draft: Draft, name: str = "价目.txt", data: bytes = b"one yuan\n", **words):
     """Attach a small file to a draft."""
     taken = files.take(name, data)
-    return acts.attach(draft.pk, **taken, title=words.pop("title", name), actor=draft.drafter, **words)
+    return acts.attach(
+        draft.pk, **taken, title=words.pop("title", name), actor=draft.drafter, **words
+    )
 
 
 def submit(draft: Draft) -> Draft:
@@ -379,9 +389,7 @@ def amend(obj: str, amendment: str = "correction", note: str = "更正一处错�
     draft = acts.open_amendment(obj, amendment=amendment, note=note, actor=last.drafter)
     if amendment == "change":
         changes.setdefault("changed_on", clock.today().isoformat())
-    acts.save(
-        draft.pk, revision=draft.revision, content=changes, raw={}, actor=last.drafter
-    )
+    acts.save(draft.pk, revision=draft.revision, content=changes, raw={}, actor=last.drafter)
     submit(draft)
     return finish(draft)
 

@@ -126,7 +126,12 @@ def staff():
 def browser_type_launch_args():
     return {
         "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+        ],
     }
 
 
@@ -146,7 +151,14 @@ def sign_in(browser, browser_context_args, served):
         page = found.new_page()
         page.set_default_timeout(8000)
         page.problems = []
-        page.on("console", lambda message: page.problems.append(message.text) if "Content Security Policy" in message.text else None)
+        page.on(
+            "console",
+            lambda message: (
+                page.problems.append(message.text)
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
         page.on("pageerror", lambda error: page.problems.append(str(error)))
         page.goto(f"{served.url}/en/sign-in/")
         page.fill("[name=username]", username)

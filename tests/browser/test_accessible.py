@@ -8,7 +8,9 @@ import axe_playwright_python
 import pytest
 
 pytestmark = pytest.mark.browser
-AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(
+    encoding="utf-8"
+)
 VIEWS = [
     ("desktop", 1280, ""),
     ("phone", 320, ""),
@@ -17,8 +19,34 @@ VIEWS = [
     ("dark", 390, "theme=dark"),
     ("contrast", 1280, "theme=contrast"),
 ]
-PUBLIC = ["home", "lists", "list", "detail", "unit", "units", "changes", "catalogue", "search", "log", "tombstone", "version", "sign-in"]
-DESK = ["desk", "owed", "editor", "review", "item", "people", "documents", "reviews", "account", "withdraw", "proposals"]
+PUBLIC = [
+    "home",
+    "lists",
+    "list",
+    "detail",
+    "unit",
+    "units",
+    "changes",
+    "catalogue",
+    "search",
+    "log",
+    "tombstone",
+    "version",
+    "sign-in",
+]
+DESK = [
+    "desk",
+    "owed",
+    "editor",
+    "review",
+    "item",
+    "people",
+    "documents",
+    "reviews",
+    "account",
+    "withdraw",
+    "proposals",
+]
 
 
 @pytest.fixture(scope="module")
@@ -46,14 +74,18 @@ def check(page, name: str) -> None:
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{name}: scrolls sideways by {wide} px"
     page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
+    found = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)"
+    )
     words = [f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes']][:3]}" for v in found]
     assert not words, f"{name}:\n" + json.dumps(words, ensure_ascii=False, indent=1)
 
 
 @pytest.mark.parametrize(("view", "width", "mode"), VIEWS)
 def test_public_pages(served, browser, browser_context_args, addresses, view, width, mode):
-    context = browser.new_context(**browser_context_args, viewport={"width": width, "height": 900}, bypass_csp=True)
+    context = browser.new_context(
+        **browser_context_args, viewport={"width": width, "height": 900}, bypass_csp=True
+    )
     page = context.new_page()
     for name in PUBLIC:
         if name == "tombstone":
@@ -66,7 +98,9 @@ def test_public_pages(served, browser, browser_context_args, addresses, view, wi
 
 @pytest.mark.parametrize(("view", "width", "mode"), [VIEWS[0], VIEWS[1], VIEWS[2]])
 def test_desk_pages(served, staff, sign_in, addresses, view, width, mode):
-    officer = sign_in(staff("YY1", "officer"), viewport={"width": width, "height": 900}, bypass_csp=True)
+    officer = sign_in(
+        staff("YY1", "officer"), viewport={"width": width, "height": 900}, bypass_csp=True
+    )
     officer.goto(f"{served.url}/desk/owed/YY1/")
     officer.locator("form[action*='/open/'] button").first.click()
     officer.wait_for_selector("#editor .tiptap")
@@ -85,7 +119,9 @@ def test_desk_pages(served, staff, sign_in, addresses, view, width, mode):
         if name == "editor":
             officer.wait_for_selector("#editor .tiptap")
         check(officer, f"{name}, {view}")
-    office = sign_in(staff("QFB", "office"), viewport={"width": width, "height": 900}, bypass_csp=True)
+    office = sign_in(
+        staff("QFB", "office"), viewport={"width": width, "height": 900}, bypass_csp=True
+    )
     for name, address in (
         ("item", f"/desk/items/{addresses['obj']}/"),
         ("withdraw", f"/desk/items/{addresses['obj']}/withdraw/"),

@@ -6,6 +6,7 @@ import time
 import urllib.parse
 
 import pytest
+
 from conftest import run, wait_for  # tests/browser/conftest.py
 
 pytestmark = pytest.mark.browser
@@ -29,7 +30,9 @@ def plain(html: str) -> str:
 
 def search(served, words: str) -> str:
     """The titles and excerpts found, without marks; not the search box."""
-    return plain(served.get("/search/?q=" + urllib.parse.quote(words))[1].partition("role=\"status\"")[2])
+    return plain(
+        served.get("/search/?q=" + urllib.parse.quote(words))[1].partition('role="status"')[2]
+    )
 
 
 def log_size(served) -> int:
@@ -66,9 +69,19 @@ def test_from_draft_to_withdrawal(served, staff, sign_in, tmp_path):
     officer.fill("[name=formed_on]", "2026-11-20")
     write_prose(officer, "body", "核磁共振检查实行预约制，急诊不受限制。")
     for section in officer.locator("[data-field^=section_]").all():
-        write_prose(officer, section.get_attribute("data-field"), "周一至周五 8:00–17:00，请提前一天预约，联系电话 0500-8600 2021。")
+        write_prose(
+            officer,
+            section.get_attribute("data-field"),
+            "周一至周五 8:00–17:00，请提前一天预约，联系电话 0500-8600 2021。",
+        )
     officer.wait_for_selector("#saved.ok:has-text('Saved')")
-    wait_for(lambda: "Saved" in officer.locator("#saved").inner_text() and officer.locator("[name=revision]").input_value() != "1", 10)
+    wait_for(
+        lambda: (
+            "Saved" in officer.locator("#saved").inner_text()
+            and officer.locator("[name=revision]").input_value() != "1"
+        ),
+        10,
+    )
     officer.reload()
     assert officer.input_value("#editor [name=title]") == TITLE
     officer.wait_for_selector("#editor .tiptap")
@@ -84,7 +97,10 @@ def test_from_draft_to_withdrawal(served, staff, sign_in, tmp_path):
 
     # An attachment, then hand in.
     officer.get_by_role("button", name="Save", exact=True).click()
-    officer.set_input_files("[name=file]", {"name": "时段.csv", "mimeType": "text/csv", "buffer": "日,时段\n周一,8:00\n".encode()})
+    officer.set_input_files(
+        "[name=file]",
+        {"name": "时段.csv", "mimeType": "text/csv", "buffer": "日,时段\n周一,8:00\n".encode()},
+    )
     officer.fill("#files [name=title]", "预约时段表")
     officer.get_by_role("button", name="Attach").click()
     officer.wait_for_selector("text=时段.csv")
@@ -115,7 +131,10 @@ def test_from_draft_to_withdrawal(served, staff, sign_in, tmp_path):
     item = decide(sign_in, staff, draft, files=1)
     signed = time.monotonic()
     obj = re.search(r"/items/([0-9a-f]{32})/", item).group(1)
-    wait_for(lambda: served.get(f"/items/{obj}/")[0] == 200 and TITLE in search(served, "核磁共振"), AGREE)
+    wait_for(
+        lambda: served.get(f"/items/{obj}/")[0] == 200 and TITLE in search(served, "核磁共振"),
+        AGREE,
+    )
     assert TITLE in plain(served.get("/lists/all/")[1])
     assert log_size(served) == before + 1
     assert time.monotonic() - signed < AGREE + 1

@@ -22,7 +22,7 @@ from mingchuang.people.models import Post, User
 from mingchuang.people.reading import posts_on, roles_of
 from mingchuang.publishing import acts, files
 from mingchuang.publishing.models import Draft
-from mingchuang.records import projections, richtext
+from mingchuang.records import projections, richtext, timed
 from mingchuang.units.importers import units_from
 from mingchuang.units.roles import OPERATOR
 
@@ -320,6 +320,7 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
             with clock.at(event.at):
                 event.act()
         with clock.at(events[-1].at + timedelta(seconds=1)):
+            timed.run(clock.now())
             sequencer.run_once()
         if progress:
             progress(n, len(days))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from mingchuang import clock
 from mingchuang.ledger.writing import Entry, append
+from mingchuang.pages.purge import take_down
 from mingchuang.people import handover, record, rules
 from mingchuang.people.models import Deputy, Post, User
 from mingchuang.people.reading import office_exists
@@ -121,7 +122,6 @@ def leave(post_id: int, *, by: Roles, successor: User | None = None) -> int:
     require(rules.may_end(by, post.unit_id, post.role), _("You may not end posts of this unit."))
     if post.state != Post.State.CONFIRMED:
         raise Conflict(_("This post is not in force."))
-    now = clock.now()
     _decide(post, Post.State.ENDED, by)
     post.end = min(post.end, clock.today())
     post.save(update_fields=["end"])
@@ -149,15 +149,23 @@ def leave(post_id: int, *, by: Roles, successor: User | None = None) -> int:
             piece.move(successor)
         moved = len(work)
     if post.obj:
-        stored = writing.store(
-            writing.Composition("post", "tombstone-1", post.unit_id, {"reason": "term_over"}),
-            act="expire",
-            at=now,
-            obj=post.obj,
-        )
-        writing.close(post.obj, upto=stored.ver - 1, act="expire", why="privacy", at=now)
-        append([Entry("expire", stored, role="operator", reason="term_over")])
+        _take_back(post, role="operator")
     return moved
+
+
+@transaction.atomic
+def lapse(post_id: int) -> None:
+    """End a post whose term is over; the worker calls it. Name and telephone are taken back.
+
+    Open work stays with its drafter: the unit's administrator sees the vacancy and hands it over.
+    """
+    post = Post.objects.select_for_update().get(pk=post_id)
+    if post.state != Post.State.CONFIRMED or post.end >= clock.today():
+        return
+    post.state, post.decided_at = Post.State.ENDED, clock.now()
+    post.save(update_fields=["state", "decided_at"])
+    if post.obj:
+        _take_back(post, role="system")
 
 
 @transaction.atomic
@@ -175,6 +183,20 @@ def appoint_deputy(
     return Deputy.objects.create(
         post=post, user=user, start=start, end=end, document=document, appointed_by=by.user_id
     )
+
+
+def _take_back(post: Post, *, role: str) -> None:
+    """Close a published post: its record stays as a line, name and telephone are deleted."""
+    now = clock.now()
+    stored = writing.store(
+        writing.Composition("post", "tombstone-1", post.unit_id, {"reason": "term_over"}),
+        act="expire",
+        at=now,
+        obj=post.obj,
+    )
+    writing.close(post.obj, upto=stored.ver - 1, act="expire", why="privacy", at=now)
+    append([Entry("expire", stored, role=role, reason="term_over")])
+    transaction.on_commit(lambda: take_down(stored.obj, stored.ver))
 
 
 def _composition(post: Post) -> writing.Composition:

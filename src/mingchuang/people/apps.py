@@ -9,9 +9,10 @@ class PeopleConfig(AppConfig):
         """Published posts are records; the people screens are sections of the desk."""
         from django.utils.translation import gettext_lazy as _
 
-        from mingchuang.people import public, record
+        from mingchuang.people import public, record, timed
         from mingchuang.people.access import DeskLink, add_link
         from mingchuang.records import kinds
+        from mingchuang.records import timed as calendar
         from mingchuang.units.roles import ADMINISTRATOR, OFFICE, UNIT_ADMIN
 
         kinds.register(
@@ -24,6 +25,7 @@ class PeopleConfig(AppConfig):
                 listed=False,
             )
         )
+        calendar.register("people", timed.due)
         add_link(
             DeskLink(
                 "people:units",

@@ -10,9 +10,11 @@ import structlog
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
 
+from mingchuang import clock
 from mingchuang.ledger import sequencer
 from mingchuang.ledger.tiles import Halt
 from mingchuang.pages.views import store
+from mingchuang.records import timed
 from mingchuang.records.projections import follow_all
 
 log = structlog.get_logger(__name__)
@@ -46,9 +48,14 @@ def beat() -> None:
     store().beat()
 
 
-def tick() -> int:
-    """Do one round; returns how many entries were numbered or applied."""
-    done = sequencer.run_once() + follow_all()
+CALENDAR_SECONDS = 10
+"""How often the worker asks what the calendar makes due."""
+
+
+def tick(*, calendar: bool = True) -> int:
+    """Do one round; returns how many acts were made, entries numbered or applied."""
+    done = timed.run(clock.now()) if calendar else 0
+    done += sequencer.run_once() + follow_all()
     beat()
     return done
 
@@ -67,10 +74,13 @@ def run(*, once: bool = False) -> int:
                 follow_all()
                 beat()
                 log.info("worker started")
+                asked = 0.0
                 while not stopping:
                     started = time.monotonic()
+                    ask = started - asked > CALENDAR_SECONDS
+                    asked = started if ask else asked
                     try:
-                        tick()
+                        tick(calendar=ask)
                     except OperationalError:
                         # A lock held longer than the busy timeout, or the database restarting:
                         # nothing is half-done, the next round finishes it.

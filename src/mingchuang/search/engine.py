@@ -62,9 +62,9 @@ class Index:
         """Replace documents, remove others, commit, then store the position."""
         writer = self.index.writer(heap_size=64_000_000, num_threads=1)
         for key in gone:
-            writer.delete_documents("key", key)
+            writer.delete_documents_by_term("key", key)
         for document in documents:
-            writer.delete_documents("key", document.key)
+            writer.delete_documents_by_term("key", document.key)
             writer.add_document(
                 tantivy.Document(
                     key=document.key,

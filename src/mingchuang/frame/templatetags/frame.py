@@ -25,6 +25,7 @@ ICONS = {
     "proof": '<path d="M3.5 3.5h17v17h-17zM3.5 12h17M12 3.5v17"/>',
     "next": '<path d="M4 12h15M14 6l6 6-6 6"/>',
 }
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NO_BREAK_BEFORE = re.compile(r"^[，。；：？！、）》」』〕％%\d〕]")
 _NO_BREAK_AFTER = re.compile(r"[（《「『〔\d第]$")
 
@@ -48,6 +49,8 @@ def state(name: str, word: str, bare: bool = False) -> str:
 @register.filter
 def title(text: str) -> str:
     """Return a title whose words may part but never break inside (``小区`` stays whole)."""
+    if not _CHINESE.search(str(text)):
+        return escape(text)
     out = []
     for word in rjieba.cut(str(text)):
         if out and not _NO_BREAK_BEFORE.match(word) and not _NO_BREAK_AFTER.search(out[-1]):

@@ -1,0 +1,29 @@
+"""Acts that the calendar makes: each app says what is due, the worker does it with role ``system``."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+import structlog
+
+from mingchuang.records.errors import ActError
+
+log = structlog.get_logger(__name__)
+_sources: dict[str, Callable[[datetime], Iterable[Callable[[], object]]]] = {}
+
+
+def register(name: str, due: Callable[[datetime], Iterable[Callable[[], object]]]) -> None:
+    """Add an app's ``timed.due``: given now, it returns the acts that are due, as calls."""
+    _sources[name] = due
+
+
+def run(now: datetime) -> int:
+    """Make every act that is due; returns how many. One that fails does not hold up the others."""
+    done = 0
+    for name, due in _sources.items():
+        for act in due(now):
+            try:
+                act()
+                done += 1
+            except ActError as error:
+                log.warning("timed act refused", app=name, why=type(error).__name__)
+    return done

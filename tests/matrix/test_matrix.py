@@ -1,0 +1,485 @@
+"""Every address as every role: one table says who gets what, and an address without a row fails.
+
+A row reads from left to right, later words override earlier ones: ``all`` is everybody,
+``staff`` whoever is signed in, ``own`` the seven roles of the unit the thing belongs to,
+``other`` the same roles of another unit; ``own.signer`` is one of them.
+"""
+
+import json
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+import small_district as d
+from mingchuang import clock
+from mingchuang.people.models import Post, User
+from mingchuang.publishing import acts
+from mingchuang.publishing.models import Draft
+from mingchuang.units import acts as units
+from mingchuang.units.models import Unit
+from mingchuang.units.roles import (
+    ADMINISTRATOR,
+    AUDITOR,
+    DEPARTMENT,
+    DUTY,
+    FIRST,
+    OFFICE,
+    OFFICER,
+    SECRECY,
+    SIGNER,
+    UNIT_ADMIN,
+)
+
+pytestmark = pytest.mark.matrix
+
+OWN, OTHER = "YY1", "FGJ"
+UNIT_ROLES = (OFFICER, DEPARTMENT, SECRECY, SIGNER, FIRST, DUTY, UNIT_ADMIN)
+ROLES = (
+    "anonymous",
+    *(f"own.{role}" for role in UNIT_ROLES),
+    *(f"other.{role}" for role in UNIT_ROLES),
+    OFFICE,
+    AUDITOR,
+    ADMINISTRATOR,
+)
+SIGN_IN = "anonymous=302"
+"""Whoever is signed out is sent to sign in."""
+
+# name: (arguments, what GET gives, what POST gives)
+TABLE = {
+    # machines
+    "health": ((), "all=503", "all=503"),
+    "ledger:checkpoint": ((), "all=200", "all=405"),
+    "ledger:key": ((), "all=200", "all=405"),
+    "ledger:tile": (("tile",), "all=200", "all=405"),
+    "machine:body": (("obj",), "all=200", "all=405"),
+    "machine:version-body": (("obj", "ver"), "all=200", "all=405"),
+    "machine:items/<obj:obj>/.json": (("obj",), "all=301", "all=301"),
+    "machine:items/<obj:obj>/v<int:ver>/.json": (("obj", "ver"), "all=301", "all=301"),
+    "machine:proof": (("obj", "ver"), "all=200", "all=405"),
+    "machine:part": (("obj", "ver", "part"), "all=200", "all=405"),
+    "machine:file": (("obj", "ver", "file_key", "file_name"), "all=200", "all=405"),
+    "machine:schema": (("schema",), "all=200", "all=200"),
+    # pages for readers
+    "portal:home": ((), "all=200", "all=200"),
+    "portal:lists": ((), "all=200", "all=200"),
+    "portal:all": ((), "all=200", "all=200"),
+    "portal:all-page": (("page",), "all=200", "all=200"),
+    "portal:category": (("category",), "all=200", "all=200"),
+    "portal:category-page": (("category", "page"), "all=200", "all=200"),
+    "portal:year": (("year",), "all=200", "all=200"),
+    "portal:year-page": (("year", "page"), "all=200", "all=200"),
+    "portal:unit-list": (("own",), "all=200", "all=200"),
+    "portal:unit-list-page": (("own", "page"), "all=200", "all=200"),
+    "portal:unit-category": (("own", "category"), "all=200", "all=200"),
+    "portal:unit-category-page": (("own", "category", "page"), "all=200", "all=200"),
+    "portal:changes": ((), "all=200", "all=200"),
+    "portal:catalogue": ((), "all=200", "all=200"),
+    "portal:units": ((), "all=200", "all=200"),
+    "portal:services": ((), "all=200", "all=200"),
+    "portal:unit": (("own",), "all=200", "all=200"),
+    "portal:item": (("obj",), "all=200", "all=200"),
+    "portal:version": (("obj", "ver"), "all=200", "all=200"),
+    "portal:log": ((), "all=200", "all=200"),
+    "portal:schemas": ((), "all=200", "all=200"),
+    "search:search": ((), "all=200", "all=200"),
+    # signing in and the own account
+    "people:sign-in": ((), "anonymous=200 staff=302", "anonymous=200 staff=302"),
+    "people:sign-out": ((), "all=405", "all=302"),
+    "people:account": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
+    "desk:home": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
+    # people and the register
+    "people:units": (
+        (),
+        f"{SIGN_IN} staff=403 own.unit_admin=302 other.unit_admin=302 office=200 administrator=200",
+        f"{SIGN_IN} staff=403 own.unit_admin=302 other.unit_admin=302 office=200 administrator=200",
+    ),
+    "people:unit": (
+        ("own",),
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200 administrator=200",
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200 administrator=200",
+    ),
+    "people:propose": (
+        ("own",),
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
+    ),
+    "people:facts": (
+        ("own",),
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
+    ),
+    "people:leave": (
+        ("post",),
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
+        f"{SIGN_IN} staff=403 own.unit_admin=302 office=302",
+    ),
+    "people:deputy": (
+        ("post",),
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
+    ),
+    "people:password": (
+        ("account",),
+        "all=405",
+        f"{SIGN_IN} staff=403 administrator=200",
+    ),
+    "people:proposals": (
+        (),
+        f"{SIGN_IN} staff=403 office=200",
+        f"{SIGN_IN} staff=403 office=200",
+    ),
+    "people:decide": (
+        ("what", "proposal", "answer"),
+        "all=405",
+        f"{SIGN_IN} staff=403 office=302",
+    ),
+    # what a unit owes
+    "catalogue:units": (
+        (),
+        f"{SIGN_IN} staff=302 office=200 auditor=200 administrator=403",
+        f"{SIGN_IN} staff=302 office=200 auditor=200 administrator=403",
+    ),
+    "catalogue:owed": (
+        ("own",),
+        f"{SIGN_IN} staff=403 own=200 office=200 auditor=200",
+        f"{SIGN_IN} staff=403 own=200 office=200 auditor=200",
+    ),
+    "catalogue:open": (
+        ("owed",),
+        "all=405",
+        f"{SIGN_IN} staff=403 own.officer=302",
+    ),
+    # writing and reviewing
+    "publishing:documents": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
+    "publishing:reviews": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
+    "publishing:edit": (
+        ("writing",),
+        f"{SIGN_IN} own=302 own.officer=200 other=403 office=302 auditor=302 administrator=403",
+        f"{SIGN_IN} own=302 own.officer=409 other=403 office=302 auditor=302 administrator=403",
+    ),
+    "publishing:save": (
+        ("writing",),
+        "all=405",
+        f"{SIGN_IN} own=403 own.officer=409 other=403 office=403 auditor=403 administrator=403",
+    ),
+    "publishing:upload": (
+        ("writing",),
+        "all=405",
+        f"{SIGN_IN} own=302 other=403 office=302 auditor=302 administrator=403",
+    ),
+    "publishing:file": (
+        ("writing", "file_key"),
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
+    ),
+    "publishing:file-change": (
+        ("writing", "file_key"),
+        "all=405",
+        f"{SIGN_IN} staff=403 own.officer=302",
+    ),
+    "publishing:discard": (
+        ("writing",),
+        "all=405",
+        f"{SIGN_IN} staff=403 own.officer=302",
+    ),
+    "publishing:review": (
+        ("review",),
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
+        # POST without an action; approving is tested step by step below
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
+    ),
+    "publishing:item": (
+        ("obj",),
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
+    ),
+    "publishing:amend": (
+        ("obj",),
+        f"{SIGN_IN} staff=403 own.officer=200",
+        f"{SIGN_IN} staff=403 own.officer=200",
+    ),
+    "publishing:withdraw": (
+        ("obj",),
+        f"{SIGN_IN} staff=403 own.signer=200 own.duty_signer=200 own.first_responsible=200 office=200",
+        f"{SIGN_IN} staff=403 own.signer=200 own.duty_signer=200 own.first_responsible=200 office=200",
+    ),
+}
+
+
+def read(words: str) -> dict[str, int]:
+    """Return what each role gets."""
+    groups = {
+        "all": ROLES,
+        "staff": ROLES[1:],
+        "own": [role for role in ROLES if role.startswith("own.")],
+        "other": [role for role in ROLES if role.startswith("other.")],
+    }
+    out = {}
+    for word in words.split():
+        name, _, status = word.partition("=")
+        for role in groups.get(name, [name]):
+            assert role in ROLES, role
+            out[role] = int(status)
+    assert set(out) == set(ROLES), f"{words}: nothing said for {set(ROLES) - set(out)}"
+    return out
+
+
+def addresses(patterns=None, namespace="", route="", localized=False):
+    """Yield ``(key, pattern name or None, whether it has a language)`` of every pattern."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = namespace
+            if pattern.namespace:
+                inner = f"{namespace}{pattern.namespace}:"
+            yield from addresses(
+                pattern.url_patterns,
+                inner,
+                route,
+                localized or type(pattern.pattern).__name__ == "LocalePrefixPattern",
+            )
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield f"{namespace}{pattern.name or pattern.pattern}", pattern, localized
+
+
+@pytest.fixture
+def world(district):
+    """One thing of each kind that addresses are about, and one person a role."""
+    obj = d.publish(attachments=[("one.txt", b"1")])
+    d.amend(obj, title="更正后的价格表")
+    d.tick()
+    writing = d.write()
+    d.attach(writing)
+    review = d.submit(d.write("MC-030"))
+    people = {}
+    posts = []
+    for role in ROLES[1:]:
+        place, _, name = role.rpartition(".")
+        unit = {"own": OWN, "other": OTHER, "": "QFB"}[place]
+        people[role] = User.objects.create(username=f"m.{role}", name=role)
+        posts.append(
+            Post(
+                unit_id=unit,
+                user=people[role],
+                role=name,
+                title="x",
+                start=date(2026, 1, 1),
+                end=date(2028, 12, 31),
+                document="x",
+                state="confirmed",
+                proposed_at=clock.now(),
+            )
+        )
+    Post.objects.bulk_create(posts)
+    proposed = Post.objects.create(
+        unit_id=OWN,
+        user=people["own.officer"],
+        role=SECRECY,
+        title="x",
+        start=date(2027, 1, 1),
+        end=date(2027, 12, 31),
+        document="x",
+        proposed_by=d.person(d.OFFICE).pk,
+        proposed_at=clock.now(),
+    )
+    return SimpleNamespace(
+        people=people,
+        obj=obj,
+        ver=2,
+        part="head",
+        file_key="1",
+        file_name="one.txt",
+        schema="disclosure-1",
+        page=1,
+        category="health.price",
+        year=2026,
+        own=OWN,
+        tile=_tile(),
+        post=d.post_of(d.DEPARTMENT, DEPARTMENT).pk,
+        account=d.person(d.TEACHER).pk,
+        what="post",
+        proposal=proposed.pk,
+        answer="confirm",
+        owed=Unit.objects.get(pk=OWN).owed.first().pk,
+        writing=writing.pk,
+        review=review.pk,
+    )
+
+
+def _tile() -> str:
+    from mingchuang.ledger import keys
+
+    root = keys.folder().root
+    file = next(path for path in sorted((root / "tile").rglob("*")) if path.is_file())
+    return str(file.relative_to(root / "tile"))
+
+
+@pytest.fixture
+def clients(world):
+    """A client for every role."""
+    out = {"anonymous": Client()}
+    for role, user in world.people.items():
+        out[role] = Client()
+        out[role].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return out
+
+
+def url_of(key, pattern, arguments, world, prefix=""):
+    """Return an address of a pattern, below ``/en/`` when ``prefix`` says so."""
+    values = [getattr(world, name) for name in arguments]
+    if pattern.name:
+        return prefix + reverse(key, args=values)
+    return (
+        prefix
+        + "/"
+        + str(pattern.pattern).replace("<obj:obj>", world.obj).replace("<int:ver>", str(world.ver))
+    )
+
+
+def ask(client, method, url):
+    """Ask once and take back whatever it changed, the signing out included."""
+    cookies = client.cookies.output()
+    with transaction.atomic():
+        # Every form of a browser carries a token; without any field a form would not be bound.
+        answer = (
+            client.get(url)
+            if method == "get"
+            else client.post(url, {"token": "1", "revision": "1"})
+        )
+        transaction.set_rollback(True)
+    if client.cookies.output() != cookies:
+        client.cookies.load(cookies.replace("Set-Cookie: ", ""))
+    return answer
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    found = [key for key, *_ in addresses()]
+    assert len(found) == len(set(found))
+    assert set(found) == set(TABLE)
+
+
+@pytest.mark.parametrize("room", sorted({key.partition(":")[0] for key in TABLE}))
+def test_every_role_gets_what_the_table_says(room, world, clients):
+    patterns = {key: (pattern, localized) for key, pattern, localized in addresses()}
+    wrong = []
+    for key, (arguments, *expected) in TABLE.items():
+        if key.partition(":")[0] != room:
+            continue
+        pattern, localized = patterns[key]
+        url = url_of(key, pattern, arguments, world)
+        for method, words in zip(("get", "post"), expected, strict=True):
+            for role, status in read(words).items():
+                answer = ask(clients[role], method, url)
+                if answer.status_code != status:
+                    wrong.append(f"{method} {url} as {role}: {answer.status_code}, not {status}")
+                elif role == "anonymous" and status == 302 and key != "people:sign-out":
+                    assert "/sign-in/" in answer["Location"]
+            if localized:
+                answer = ask(clients["anonymous"], method, f"/en{url}")
+                if answer.status_code != read(words)["anonymous"]:
+                    wrong.append(f"{method} /en{url}: {answer.status_code}")
+                assert answer["Content-Language"] == "en"
+    assert not wrong, "\n".join(wrong)
+
+
+# The buttons inside the review page: the same table, per step
+
+
+@pytest.mark.parametrize(
+    ("step", "holders"),
+    [
+        (0, {"own.department_reviewer"}),
+        (1, {"own.secrecy_reviewer"}),
+        (2, {"own.signer", "own.duty_signer"}),
+    ],
+)
+@pytest.mark.parametrize("action", ["approve", "return"])
+def test_each_step_is_decided_by_its_holders_alone(step, holders, action, world, clients):
+    Draft.objects.filter(pk=world.review).update(step=step)
+    url = reverse("publishing:review", args=[world.review])
+    for role in ROLES:
+        with transaction.atomic():
+            answer = clients[role].post(url, {"action": action, "note": "请写明价格单位"})
+            state = Draft.objects.get(pk=world.review)
+            moved = (state.state, state.step) != ("review", step)
+            transaction.set_rollback(True)
+        assert moved == (role in holders), role
+        assert answer.status_code == (302 if role in holders or role == "anonymous" else 403), role
+
+
+@pytest.mark.parametrize("what", ["amend", "withdraw"])
+def test_published_items_are_changed_by_those_who_may(what, world, clients):
+    may = {
+        "amend": {"own.officer"},
+        "withdraw": {"own.signer", "own.duty_signer", "own.first_responsible", OFFICE},
+    }[what]
+    data = {
+        "amend": {"amendment": "correction", "note": "更正一处错误"},
+        "withdraw": {"reason": "wrong", "note": "价格写错了"},
+    }[what]
+    for role in ROLES:
+        with transaction.atomic():
+            clients[role].post(reverse(f"publishing:{what}", args=[world.obj]), data)
+            changed = (
+                acts.withdrawn(world.obj)
+                or Draft.objects.filter(obj=world.obj, state="writing").exists()
+            )
+            transaction.set_rollback(True)
+        assert changed == (role in may), role
+
+
+@pytest.mark.parametrize("answer", ["confirm", "refuse"])
+@pytest.mark.parametrize("what", ["post", "unit"])
+def test_proposals_are_decided_by_a_second_person_of_the_office(what, answer, world, clients):
+    pk = world.proposal
+    if what == "unit":
+        data = dict(d.UNITS[2], hours="全天")
+        pk = units.propose(data, by=d.roles(d.OFFICE)).pk
+    model = Post if what == "post" else units.UnitProposal
+    for role in ROLES:
+        with transaction.atomic():
+            clients[role].post(reverse("people:decide", args=[what, pk, answer]))
+            decided = model.objects.get(pk=pk).state != "proposed"
+            transaction.set_rollback(True)
+        assert decided == (role == OFFICE), role
+    proposer = Client()
+    proposer.force_login(d.person(d.OFFICE), backend="django.contrib.auth.backends.ModelBackend")
+    assert proposer.post(reverse("people:decide", args=[what, pk, answer])).status_code == 403
+    assert model.objects.get(pk=pk).state == "proposed"
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["publishing:edit", "publishing:review", "publishing:item", "people:unit", "people:leave"],
+)
+def test_what_is_not_there_is_not_found(key, world, clients):
+    nothing = {
+        "publishing:edit": "00000000-0000-0000-0000-000000000000",
+        "publishing:review": "00000000-0000-0000-0000-000000000000",
+        "publishing:item": "0" * 32,
+        "people:unit": "NIX",
+        "people:leave": 999999,
+    }[key]
+    for method in ("get", "post"):
+        assert getattr(clients[OFFICE], method)(reverse(key, args=[nothing])).status_code == 404
+
+
+def test_a_form_without_its_token_is_refused(world):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(
+        world.people["own.officer"], backend="django.contrib.auth.backends.ModelBackend"
+    )
+    answer = strict.post(reverse("publishing:discard", args=[world.writing]))
+    assert answer.status_code == 403
+    assert Draft.objects.get(pk=world.writing).state == "writing"
+
+
+def test_the_answer_of_the_body_is_json_for_everyone(world, clients):
+    for client in clients.values():
+        assert json.loads(client.get(f"/items/{world.obj}.json").content)["version"] == 2
