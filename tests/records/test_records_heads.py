@@ -1,8 +1,8 @@
 """The first projection: heads, lines that are never moved, counters, touched tags, its mark."""
 
 import pytest
-import small_district as d
 
+import small_district as d
 from mingchuang import clock
 from mingchuang.catalogue.models import Fulfilment
 from mingchuang.ledger.models import LogEntry

@@ -8,9 +8,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 import referencing
-import small_district as d
 from django.db import transaction
 
+import small_district as d
 from mingchuang import clock, ledger
 from mingchuang.ledger import entries
 from mingchuang.ledger.models import LogEntry

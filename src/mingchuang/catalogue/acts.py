@@ -57,7 +57,7 @@ def load_edition(data: Mapping[str, Any], *, unit: str, by: Roles, current: bool
     now = clock.now()
     old = Edition.objects.filter(pk=data["edition"]).first()
     stored = writing.store(
-        record.edition(data, unit), act="register", at=now, obj=old.obj if old else None
+        record.edition(data, unit, current), act="register", at=now, obj=old.obj if old else None
     )
     append([Entry("register", stored, role="operator")])
     if current:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mingchuang.catalogue import acts as catalogue_acts
 from mingchuang.catalogue import rules
 from mingchuang.catalogue.models import Fulfilment, Owed
 from mingchuang.people.access import staff_page
@@ -77,6 +78,7 @@ def owed(request, code):
             "done": done,
             "total": sum(1 for row, *_ in table if row.applies),
             "may_open": rules.may_open(request.roles, code),
+            "may_set": rules.may_load(request.roles, True),
         },
     )
 
@@ -102,3 +104,12 @@ def open_draft(request, pk):
         context=context_of(row),
     )
     return redirect("publishing:edit", draft.pk)
+
+
+@require_POST
+@staff_page
+def not_owed(request, pk):
+    """Say that a unit does not have this business, or that it has it after all."""
+    row = get_object_or_404(Owed, pk=pk)
+    catalogue_acts.set_not_owed(pk, note=request.POST.get("note", ""), by=request.roles)
+    return redirect("catalogue:owed", row.unit_id)

@@ -11,7 +11,8 @@ from django.shortcuts import redirect
 from mingchuang.records import reading
 from mingchuang.records.models import Part
 
-CURRENT = "MC-2026"
+LIST = "kind=edition"
+"""The list whose front every page hangs on that shows the catalogue in use."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,20 @@ def _parsed(digest: str, obj: str, edition: str, part: int) -> Table:
     )
 
 
-def table(edition: str = CURRENT) -> Table | None:
-    """Return an edition's published table; parsed once per version."""
-    item = reading.by_key("edition", edition)
+def current() -> reading.Item | None:
+    """Return the edition in use: the one whose record says so, the newest if several do."""
+    heads = reading.heads().filter(kind="edition", state="open").order_by("-last_idx")
+    head = next((head for head in heads if head.facets.get("in_use")), None)
+    return reading.item(head.obj) if head else None
+
+
+def table(edition: str = "") -> Table | None:
+    """Return a published table, that in use when no edition is named; parsed once per version."""
+    item = reading.by_key("edition", edition) if edition else current()
     if item is None or "table" not in item.parts:
         return None
     part = item.parts["table"]
-    return _parsed(part.digest, item.head.obj, edition, part.pk)
+    return _parsed(part.digest, item.head.obj, item.body["edition"], part.pk)
 
 
 def owed(unit: str) -> reading.Item | None:

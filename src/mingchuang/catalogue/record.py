@@ -7,7 +7,7 @@ from mingchuang.records.kinds import Fields
 from mingchuang.records.writing import Composition, json_part
 
 
-def edition(data: Mapping[str, Any], unit: str) -> Composition:
+def edition(data: Mapping[str, Any], unit: str, current: bool) -> Composition:
     """Return the record of an edition (kind ``edition``); the table is an open part."""
     rows = data.get("obligations") or data.get("items") or ()
     return Composition(
@@ -19,6 +19,7 @@ def edition(data: Mapping[str, Any], unit: str) -> Composition:
             "edition_version": data["version"],
             "rows": len(rows),
             "confidence": data.get("confidence", ""),
+            "in_use": current,
         },
         parts={
             "head": json_part({name: data.get(name, "") for name in ("name", "source", "note")}),
@@ -52,7 +53,8 @@ def owed_list(unit: str, edition_code: str, rows: Sequence[Mapping[str, Any]]) -
 
 def edition_fields(body: dict, parts: dict) -> Fields:
     """Return what pages need of an edition: it is found by its code."""
-    return Fields(title=parts.get("head", {}).get("name", ""), key=body["edition"])
+    facets = {"in_use": ("1",)} if body.get("in_use") else {}
+    return Fields(title=parts.get("head", {}).get("name", ""), key=body["edition"], facets=facets)
 
 
 def owed_fields(body: dict, parts: dict) -> Fields:

@@ -20,6 +20,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 
+import chinese_calendar
+
 from mingchuang.clock.words import _, say_day, say_holiday
 
 Kind = Literal["workday", "make-up", "weekend", "holiday"]
@@ -171,8 +173,9 @@ class Calendar:
 
     @property
     def version(self) -> str:
-        """The versions of the confirmed tables, oldest year first, such as ``2025.1+2026.1``."""
-        return "+".join(table.version for table in self.tables if table.confirmed) or "statutory"
+        """The versions of our own confirmed tables, oldest first, such as ``2025.1+2026.1``."""
+        own = [t.version for t in self.tables if t.confirmed and t.source != PACKAGE]
+        return "+".join(own) or "statutory"
 
     def confirmed(self, year: int) -> bool:
         """Return whether the holiday notice of ``year`` is loaded and confirmed."""
@@ -285,7 +288,37 @@ def _default() -> Calendar:
     for file in sorted(files("mingchuang.clock").joinpath("years").iterdir(), key=lambda f: f.name):
         if file.name.endswith(".json"):
             calendar = calendar.with_year(json.loads(file.read_text(encoding="utf-8")))
-    return calendar
+    return Calendar(tuple(sorted([*_packaged(calendar), *calendar.tables], key=lambda t: t.year)))
+
+
+PACKAGE = "chinesecalendar"
+"""Source of the tables of years before our own: the maintained package's lists of notices."""
+
+
+def _packaged(calendar: Calendar) -> list[YearTable]:
+    """Return tables of the years that the package knows and that have no table of our own."""
+    names = {
+        "Tomb-sweeping Day": "Qingming Festival",
+        "Mid-autumn Festival": "Mid-Autumn Festival",
+    }
+    off: dict[int, list[tuple[date, str]]] = {}
+    work: dict[int, list[tuple[date, str]]] = {}
+    for days, table in ((chinese_calendar.holidays, off), (chinese_calendar.workdays, work)):
+        for day, name in days.items():
+            table.setdefault(day.year, []).append((day, names.get(name, name)))
+    return [
+        YearTable(
+            year=year,
+            version=f"{year}.package",
+            source=PACKAGE,
+            confidence="package",
+            confirmed=True,
+            off=tuple(sorted(off[year])),
+            work=tuple(sorted(work.get(year, []))),
+        )
+        for year in off
+        if calendar.table(year) is None
+    ]
 
 
 @cache

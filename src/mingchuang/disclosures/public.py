@@ -47,8 +47,9 @@ def page(request, tags, item):
     obj, ver = item.record.obj, item.record.ver
     tags.record(obj)
     tags.key("unit", item.record.unit)
-    tags.key("edition", catalogue.CURRENT)
-    table = catalogue.table()
+    edition = item.body.get("edition", "").partition("@")[0]
+    tags.key("edition", edition)
+    table = catalogue.table(edition)
     category = item.body.get("category", "")
     if table:
         crumbs = [c for c in (table.parent(category), table.category(category)) if c]

@@ -13,14 +13,15 @@ from mingchuang import clock
 from mingchuang.ledger import entries, keys
 from mingchuang.ledger.merkle import (
     EMPTY_ROOT,
+    Frontier,
     check_consistency,
     consistency_proof,
     leaf_hash,
     tree_root,
 )
 from mingchuang.ledger.models import Checkpoint, LogEntry, LogHead, Outbox
+from mingchuang.ledger.notes import BadNote, open_checkpoint, sign
 from mingchuang.ledger.notes import Checkpoint as Body
-from mingchuang.ledger.notes import open_checkpoint, sign
 from mingchuang.ledger.tiles import Halt
 
 log = structlog.get_logger(__name__)
@@ -113,9 +114,13 @@ def start() -> None:
     folder.sweep()
     LogHead.objects.get_or_create(pk=1, defaults={"size": 0})
     size = LogHead.objects.get(pk=1).size
+    _no_fork()
     published = folder.checkpoint()
     if published:
-        seen, _opened = open_checkpoint(published, [keys.verifier()])
+        try:
+            seen, _opened = open_checkpoint(published, [keys.verifier()])
+        except BadNote as error:
+            raise Halt(f"log/checkpoint cannot be trusted: {error}") from error
         if seen.size > size:
             raise Halt(
                 f"rollback: the database has {size} entries, {seen.size} were published. "
@@ -125,6 +130,32 @@ def start() -> None:
         if kept and kept.root != seen.root.hex():
             raise Halt(f"fork: the note signed for {seen.size} entries is not the published one")
     run_once()
+
+
+def _no_fork() -> None:
+    """Recompute every leaf against the newest signed root: a row changed by hand halts here."""
+    newest = Checkpoint.objects.order_by("-size").first()
+    if newest is None:
+        return
+    frontier = Frontier()
+    rows = (
+        LogEntry.objects.filter(idx__lt=newest.size).order_by("idx").values_list("leaf", flat=True)
+    )
+    for leaf in rows.iterator(5000):
+        frontier.append(leaf_hash(bytes(leaf)))
+    if frontier.size < newest.size:
+        raise Halt(
+            f"rollback: {newest.size} entries were signed, the database has {frontier.size}. "
+            "Restore the newest backup, or run 'mingchuang restore --adopt'."
+        )
+    if frontier.root().hex() != newest.root:
+        raise Halt(f"fork: the first {newest.size} entries are not those that were signed")
+
+
+def tidy() -> int:
+    """Drop partial tiles whose full tile is published; returns how many. Hourly is enough."""
+    newest = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    return keys.folder().drop_partials(newest)
 
 
 def run_once() -> int:

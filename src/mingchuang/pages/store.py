@@ -146,6 +146,17 @@ class PageStore:
         with closing(self._open()) as db:
             return db.execute("SELECT path, pos FROM page ORDER BY path").fetchall()
 
+    def after_boot(self, fence: int) -> None:
+        """Empty the store when the machine was started anew: its files were never fsynced."""
+        try:
+            boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+        except OSError:
+            return
+        kept = self.root / "boot"
+        if not kept.exists() or kept.read_text() != boot:
+            self.clear(fence)
+            kept.write_text(boot)
+
     def beat(self) -> None:
         """Say that the projections are alive; without it no stored page is served after 5 s."""
         (self.root / "heartbeat").touch()

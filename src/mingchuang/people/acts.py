@@ -115,16 +115,18 @@ def refuse_post(post_id: int, *, by: Roles) -> None:
 def leave(post_id: int, *, by: Roles, successor: User | None = None) -> int:
     """End a post today and move its holder's open work; returns how many pieces moved.
 
-    Work moves when this is the person's last post in the unit that can hold it. Raises NotReady
+    A post whose term lapsed can still be handed over. Work moves when this is the person's last post in the unit that can hold it. Raises NotReady
     naming the work when there is no successor for it.
     """
     post = Post.objects.select_for_update().select_related("user").get(pk=post_id)
     require(rules.may_end(by, post.unit_id, post.role), _("You may not end posts of this unit."))
-    if post.state != Post.State.CONFIRMED:
+    if post.state not in (Post.State.CONFIRMED, Post.State.ENDED):
         raise Conflict(_("This post is not in force."))
-    _decide(post, Post.State.ENDED, by)
-    post.end = min(post.end, clock.today())
-    post.save(update_fields=["end"])
+    ending = post.state == Post.State.CONFIRMED
+    if ending:
+        _decide(post, Post.State.ENDED, by)
+        post.end = min(post.end, clock.today())
+        post.save(update_fields=["end"])
     moved = 0
     same = Post.objects.filter(
         user=post.user, unit=post.unit, role=post.role, state=Post.State.CONFIRMED
@@ -148,7 +150,7 @@ def leave(post_id: int, *, by: Roles, successor: User | None = None) -> int:
         for piece in work:
             piece.move(successor)
         moved = len(work)
-    if post.obj:
+    if post.obj and ending:
         _take_back(post, role="operator")
     return moved
 
@@ -157,7 +159,7 @@ def leave(post_id: int, *, by: Roles, successor: User | None = None) -> int:
 def lapse(post_id: int) -> None:
     """End a post whose term is over; the worker calls it. Name and telephone are taken back.
 
-    Open work stays with its drafter: the unit's administrator sees the vacancy and hands it over.
+    Open work stays with its drafter until the unit's administrator hands it over (:func:`leave`).
     """
     post = Post.objects.select_for_update().get(pk=post_id)
     if post.state != Post.State.CONFIRMED or post.end >= clock.today():
@@ -170,12 +172,21 @@ def lapse(post_id: int) -> None:
 
 @transaction.atomic
 def appoint_deputy(
-    post_id: int, *, user: User, start: date, end: date, by: Roles, document: str = ""
+    post_id: int,
+    *,
+    user: User,
+    start: date,
+    end: date,
+    by: Roles,
+    document: str = "",
+    office: bool | None = None,
 ) -> Deputy:
     """Let ``user`` act for the owner of a post during a term. Raises NotAllowed, NotReady."""
     post = Post.objects.get(pk=post_id)
     require(
-        rules.may_propose(by, post.unit_id, post.role, office_exists()),
+        rules.may_propose(
+            by, post.unit_id, post.role, office_exists() if office is None else office
+        ),
         _("You may not appoint deputies in this unit."),
     )
     if user.pk == post.user_id or end < start or start < post.start or end > post.end:

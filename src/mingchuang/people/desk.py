@@ -3,6 +3,7 @@
 import secrets
 
 from axes.utils import reset
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
@@ -28,6 +29,14 @@ sign_in = LoginView.as_view(
     redirect_authenticated_user=True,
 )
 sign_out = LogoutView.as_view()
+
+
+def client_address(request) -> str:
+    """Return where a request comes from; behind our own web server, what that one says."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.CONFIG.behind_proxy and forwarded:
+        return forwarded.rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR", "")
 
 
 def locked_out(request, credentials=None, *args, **kwargs):

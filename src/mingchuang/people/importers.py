@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from mingchuang.people import acts
-from mingchuang.people.models import Deputy, Post, User
+from mingchuang.people.models import Post, User
 from mingchuang.people.reading import office_exists
 from mingchuang.records import imports
 from mingchuang.units.models import Unit
@@ -111,13 +111,14 @@ def staff_from(
                         ),
                     )
                     continue
-                Deputy.objects.create(
-                    post=owner,
+                acts.appoint_deputy(
+                    owner.pk,
                     user=post.user,
                     start=max(owner.start, post.start),
                     end=min(owner.end, post.end),
+                    by=by,
                     document=post.document,
-                    appointed_by=by.user_id,
+                    office=office,
                 )
 
     return imports.run(

@@ -51,7 +51,7 @@ def _groups(tags) -> list[dict]:
 
 def _categories(tags, unit: str = "") -> list[dict]:
     """Return the catalogue's categories with how many items are shown in each."""
-    tags.key("edition", catalogue.CURRENT)
+    tags.list(catalogue.LIST)
     table = catalogue.table()
     if table is None:
         return []
@@ -214,7 +214,7 @@ def _base(request, page) -> str:
 @public_page
 def category(request, tags, code, page=None):
     """The items of a category of either level."""
-    tags.key("edition", catalogue.CURRENT)
+    tags.list(catalogue.LIST)
     table = catalogue.table()
     found = table and table.category(code)
     if not found:
@@ -253,7 +253,7 @@ def unit_list(request, tags, code, category=None, page=None):
     tags.key("unit", code)
     title, name = unit.name, f"unit={code}"
     if category:
-        tags.key("edition", catalogue.CURRENT)
+        tags.list(catalogue.LIST)
         table = catalogue.table()
         found = table and table.category(category)
         if not found:
@@ -318,7 +318,7 @@ def unit(request, tags, code):
     for name in (f"unit={code}", f"kind=post&unit={code}"):
         tags.list(name)
     tags.key("owed-list", code)
-    tags.key("edition", catalogue.CURRENT)
+    tags.list(catalogue.LIST)
     facts = item.json("head")
     posts = []
     for head in (
@@ -390,8 +390,8 @@ def unit(request, tags, code):
 @public_page
 def catalogue_page(request, tags):
     """The catalogue itself: every obligation with its columns."""
-    tags.key("edition", catalogue.CURRENT)
-    item = reading.by_key("edition", catalogue.CURRENT)
+    tags.list(catalogue.LIST)
+    item = catalogue.current()
     table = catalogue.table()
     if table is None:
         raise Http404

@@ -217,6 +217,14 @@ def adopt() -> int:
                 )
                 if not Record.objects.filter(obj=entry.obj, ver=entry.ver).exists():
                     lost.append({"id": entry.obj, "version": entry.ver, "entry": idx})
+                    if _takes_back(entry):
+                        writing.close(
+                            entry.obj,
+                            upto=entry.ver - 1,
+                            act=entry.type,
+                            why=entry.reason or entry.type,
+                            at=clock.now(),
+                        )
             LogHead.objects.filter(pk=1).update(size=result.size)
             Checkpoint.objects.get_or_create(
                 pk=result.size,
@@ -234,6 +242,12 @@ def adopt() -> int:
                 append([Entry("log.notice", stored, role="operator")])
     sequencer.start()
     return max(0, missing)
+
+
+def _takes_back(entry: codec.EntryData) -> bool:
+    """Whether an entry closes what came before it: that must hold even when its record is lost."""
+    closing = entry.type == "amend" and entry.reason in ("privacy", "secret")
+    return closing or entry.type in ("withdraw", "erase", "expire")
 
 
 def _size(note: str) -> int:

@@ -41,6 +41,7 @@ def setup(args) -> int:
     data = Path(settings.DATA)
     for name in ("keys", "blobs", "log", "pages"):
         (data / name).mkdir(parents=True, exist_ok=True)
+    data.chmod(0o750)
     (data / "keys").chmod(0o700)
     secret = data / "keys" / "django"
     if not secret.exists():
@@ -67,7 +68,7 @@ def setup(args) -> int:
 
 def worker(args) -> int:
     """Run the worker."""
-    return work.run(once=args.once)
+    return work.run_node() if args.node else work.run(once=args.once)
 
 
 def rebuild(args) -> int:
@@ -163,6 +164,8 @@ def load(args) -> int:
     from mingchuang.units import rules
     from mingchuang.units.roles import OPERATOR
 
+    if args.what in ("catalogue", "chains"):
+        return _load_office(args)
     if args.template:
         imports.template(args.file, rules.FIELDS if args.what == "units" else people.COLUMNS)
         print(args.file)
@@ -245,3 +248,54 @@ def welcome(args) -> int:
             print(f"    {username:<16} {name}  {what}")
     print(flush=True)
     return 0
+
+
+def _load_office(args) -> int:
+    """Load the catalogue (and publish owed lists) or review chains, in the name of the office.
+
+    ``builtin`` stands for the edition that comes with the product.
+    """
+    import json
+    from importlib import resources
+
+    from mingchuang.catalogue import acts as catalogue
+    from mingchuang.people.models import User
+    from mingchuang.people.reading import roles_of
+    from mingchuang.publishing import acts as publishing
+    from mingchuang.records.errors import ActError
+    from mingchuang.units.roles import OFFICE
+
+    actor = User.objects.filter(username=args.by).first()
+    roles = roles_of(actor)
+    if not roles.district(OFFICE):
+        print(_("Name a member of the openness office with --by."), file=sys.stderr)
+        return 2
+    builtin = resources.files("mingchuang.catalogue") / "data" / "obligations-2026.json"
+    source = builtin if str(args.file) == "builtin" else args.file
+    try:
+        data = json.loads(source.read_text(encoding="utf-8"))
+        if args.what == "catalogue":
+            unit = next(held.unit for held in roles.held if held.role == OFFICE)
+            edition = catalogue.load_edition(data, unit=unit, by=roles)
+            lists = catalogue.publish_owed_lists(by=roles)
+            print(
+                _("%(name)s is in use; %(n)d owed lists published")
+                % {"name": edition.name, "n": lists}
+            )
+            return 0
+        chains = {None: data["default"], **data.get("units", {})}
+        for unit, chain in chains.items():
+            same = chain.get("same_person", {})
+            publishing.set_chain(
+                unit=unit,
+                kind="",
+                steps=chain["steps"],
+                actor=actor,
+                same_person=User.objects.get(username=same["username"]) if same else None,
+                document=same.get("document", ""),
+            )
+        print(_("%(n)d review chains set") % {"n": len(chains)})
+        return 0
+    except (OSError, ValueError, KeyError, ActError, User.DoesNotExist) as error:
+        print(f"{args.file}: {error}", file=sys.stderr)
+        return 1

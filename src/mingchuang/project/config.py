@@ -42,6 +42,15 @@ class Config(BaseSettings):
     )
     site_name: str = Field("明窗示范区", description="Name of the district, shown on every page.")
     site_code: str = Field("", description="Government site code (网站标识码), ten digits.")
+    region: str = Field(
+        "990101",
+        pattern=r"^\d{6}$",
+        description="Division code of the district (GB/T 2260), used in index numbers.",
+    )
+    behind_proxy: bool = Field(
+        False,
+        description="A web server of ours stands before it: take the reader's address from the last X-Forwarded-For.",
+    )
     idle_minutes: int = Field(
         30, ge=1, description="Minutes without a request after which staff must sign in again."
     )
@@ -67,7 +76,8 @@ def markdown() -> str:
         "# Configuration",
         "",
         "Generated from `mingchuang.project.config`. `PORT` (default 8000) and `MINGCHUANG_NOW`"
-        " (an instant or `+seconds`, shifts the clock of every process) are obeyed as well.",
+        " (an instant or `+seconds`, shifts the clock of every process) are obeyed as well;"
+        " `MINGCHUANG_LANG` (`zh`, `en`) is the language of the program.",
         "",
         "| variable | default | meaning |",
         "|---|---|---|",

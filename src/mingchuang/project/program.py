@@ -50,6 +50,9 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="0.0.0.0", help=_("address to listen on"))  # noqa: S104
     serve.add_argument("--workers", type=int, default=2, help=_("web processes"))
     worker = add("worker", _("run the worker alone"))
+    worker.add_argument(
+        "--node", action="store_true", help=_("only feed this web node's pages and search index")
+    )
     worker.add_argument("--once", action="store_true", help=_("do one round and stop"))
     demo = add("demo", _("play the demonstration district into an empty data folder"))
     demo.add_argument(
@@ -96,8 +99,10 @@ def parser() -> argparse.ArgumentParser:
             "take entries that were published but are missing from the database out of the log's files"
         ),
     )
-    load = add("import", _("import units or staff from a csv or xlsx table"))
-    load.add_argument("what", choices=["units", "staff"])
+    load = add(
+        "import", _("import units or staff from a table, the catalogue or review chains from JSON")
+    )
+    load.add_argument("what", choices=["units", "staff", "catalogue", "chains"])
     load.add_argument("file", type=Path)
     load.add_argument(
         "--dry-run", action="store_true", help=_("say what would happen and change nothing")

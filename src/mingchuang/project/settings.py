@@ -163,6 +163,7 @@ LOGOUT_REDIRECT_URL = reverse_lazy("portal:home")
 AXES_FAILURE_LIMIT = CONFIG.sign_in_tries
 AXES_COOLOFF_TIME = CONFIG.lock_minutes / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "mingchuang.people.desk.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "mingchuang.people.desk.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]

@@ -75,6 +75,7 @@ def _log(remembered: Sequence[str], progress) -> Iterator[str]:
 def _records() -> Iterator[str]:
     rows = {(r.obj, r.ver): r for r in Record.objects.iterator(2000)}
     seen = set()
+    lost = _lost()
     for entry in LogEntry.objects.order_by("idx").iterator(2000):
         leaf = codec.decode(bytes(entry.leaf))
         if entry.type in WITHOUT_RECORD:
@@ -82,6 +83,8 @@ def _records() -> Iterator[str]:
         record = rows.get((entry.obj, entry.ver))
         where = f"/items/{entry.obj}/v{entry.ver}"
         if record is None:
+            if (entry.obj, entry.ver) in lost:
+                continue  # a public notice says so
             yield _("%(where)s: entry %(n)d names a record that is not in the database") % {
                 "where": where,
                 "n": entry.idx,
@@ -99,6 +102,14 @@ def _records() -> Iterator[str]:
     for obj, ver in rows.keys() - seen:
         if not Chain.objects.filter(obj=obj, ver__gte=ver).exists():
             yield _("%(where)s: a record that no entry names") % {"where": f"/items/{obj}/v{ver}"}
+
+
+def _lost() -> set[tuple[str, int]]:
+    """Return what public notices name as lost when an older database was restored."""
+    lost = set()
+    for body in Record.objects.filter(kind="notice").values_list("body", flat=True):
+        lost |= {(row["id"], row["version"]) for row in json.loads(bytes(body)).get("lost", ())}
+    return lost
 
 
 def _parts(where: str, record: Record, body: dict) -> Iterator[str]:
@@ -149,13 +160,15 @@ def _parts(where: str, record: Record, body: dict) -> Iterator[str]:
 def _heads() -> Iterator[str]:
     mark = projections.Heads().position()
     last: dict[str, int] = {}
+    lost = _lost()
     for obj, ver in (
         LogEntry.objects.filter(idx__lt=mark)
         .exclude(type__in=WITHOUT_RECORD)
         .values_list("obj", "ver")
         .order_by("idx")
     ):
-        last[obj] = ver
+        if (obj, ver) not in lost:
+            last[obj] = ver
     heads = {head.obj: head for head in Head.objects.all()}
     live: dict[str, int] = {}
     for obj, ver in last.items():

@@ -15,7 +15,7 @@ from mingchuang.ledger import sequencer
 from mingchuang.ledger.tiles import Halt
 from mingchuang.pages.views import store
 from mingchuang.records import timed
-from mingchuang.records.projections import follow_all
+from mingchuang.records.projections import Heads, follow, follow_all, registered
 
 log = structlog.get_logger(__name__)
 ADVISORY_LOCK = 0x6D6332  # one sequencer on PostgreSQL, whoever runs it
@@ -60,6 +60,33 @@ def tick(*, calendar: bool = True) -> int:
     return done
 
 
+NODE = ("pages", "search")
+"""Projections that every web node keeps for itself; the others live in the database."""
+TIDY_SECONDS = 3600
+
+
+def follow_node() -> int:
+    """Let this node's own projections catch up; returns how many entries were applied."""
+    return sum(follow(p) for p in registered() if p.name in NODE)
+
+
+def run_node() -> int:
+    """Feed the pages and the index of a further web node; the log is numbered elsewhere."""
+    stopping = []
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda number, frame: stopping.append(number))
+    store().after_boot(Heads().position())
+    while not stopping:
+        try:
+            follow_node()
+            beat()
+        except OperationalError:
+            log.warning("database busy; trying again")
+            close_old_connections()
+        time.sleep(settings.CONFIG.tick_seconds)
+    return 0
+
+
 def run(*, once: bool = False) -> int:
     """Work until a signal comes; returns the exit code. Halts for good on a fork or rollback."""
     stopping = []
@@ -71,16 +98,20 @@ def run(*, once: bool = False) -> int:
         try:
             with only_one():
                 sequencer.start()
+                store().after_boot(Heads().position())
                 follow_all()
                 beat()
                 log.info("worker started")
-                asked = 0.0
+                asked = tidied = 0.0
                 while not stopping:
                     started = time.monotonic()
                     ask = started - asked > CALENDAR_SECONDS
                     asked = started if ask else asked
                     try:
                         tick(calendar=ask)
+                        if started - tidied > TIDY_SECONDS:
+                            sequencer.tidy()
+                            tidied = started
                     except OperationalError:
                         # A lock held longer than the busy timeout, or the database restarting:
                         # nothing is half-done, the next round finishes it.

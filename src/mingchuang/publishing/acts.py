@@ -3,23 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from mingchuang import clock
 from mingchuang.codes import indexno
-from mingchuang.ledger.writing import Entry, Receipt, append
+from mingchuang.ledger.writing import Entry, Receipt, append, newest
 from mingchuang.pages.purge import take_down
 from mingchuang.people.models import User
 from mingchuang.people.reading import roles_of
 from mingchuang.publishing import rules, work
 from mingchuang.publishing.freeze import freeze
 from mingchuang.publishing.models import Draft, DraftFile, IndexNumber, Review, ReviewChain, Version
-from mingchuang.records import writing
+from mingchuang.records import blobs, writing
 from mingchuang.records.errors import Conflict, NotReady, require
+from mingchuang.records.models import Part, Record
 from mingchuang.units.models import Unit
 
-REGION = "990101"
 INDEX_PATTERN = "{uscc}/{yyyy}-{n:05}"
 """Default pattern of index numbers (索引号): credit code of the unit, year, serial."""
 OPEN = (Draft.State.WRITING, Draft.State.REVIEW, Draft.State.RETURNED)
@@ -315,6 +316,7 @@ def _publish(draft: Draft, actor: User) -> Receipt:
             raise Conflict(_("The published item has changed since this amendment was opened."))
         if draft.amendment in rules.CLOSING:
             writing.close(draft.obj, upto=stored.ver - 1, act="amend", why=draft.amendment, at=now)
+            _forget(draft.obj, keep=draft)
             transaction.on_commit(lambda: take_down(stored.obj, stored.ver))
         entry = Entry("amend", stored, role="publisher", reason=draft.amendment)
     else:
@@ -332,7 +334,7 @@ def _publish(draft: Draft, actor: User) -> Receipt:
 def issue_index(unit: Unit, obj: str) -> str:
     """Issue the next index number of a unit, once for ever (条例 第十二条)."""
     pattern = indexno.Pattern(INDEX_PATTERN if unit.uscc else "{region}{unit}/{yyyy}-{n:05}")
-    facts = {"region": REGION, "unit": unit.code, "uscc": unit.uscc or None}
+    facts = {"region": settings.CONFIG.region, "unit": unit.code, "uscc": unit.uscc or None}
     scope = pattern.scope(clock.today(), **facts)
     last = IndexNumber.objects.select_for_update().filter(scope=scope).order_by("-n").first()
     n = (last.n if last else 0) + 1
@@ -368,7 +370,7 @@ def open_amendment(obj: str, *, amendment: str, note: str, actor: User) -> Draft
                 context=last.context,
                 content=last.content,
                 obj=obj,
-                amends=last.published_ver,
+                amends=newest(obj).ver,
                 amendment=amendment,
                 amendment_note=note.strip()[:500],
                 drafter=actor,
@@ -402,8 +404,6 @@ def published(obj: str) -> Draft | None:
 
 def withdrawn(obj: str) -> bool:
     """Whether an object has been taken back, numbered or not."""
-    from mingchuang.records.models import Record
-
     return Record.objects.filter(obj=obj, schema="tombstone-1").exists()
 
 
@@ -447,6 +447,8 @@ def withdraw(obj: str, *, reason: str, note: str, actor: User, successor: str = 
         obj=obj,
     )
     writing.close(obj, upto=stored.ver - 1, act="withdraw", why=reason, at=now)
+    if reason in rules.CLOSING:
+        _forget(obj)
     (receipt,) = append([Entry("withdraw", stored, role="publisher", reason=reason)])
     Draft.objects.filter(obj=obj, state__in=OPEN).update(state=Draft.State.DISCARDED)
     _note(last, "withdraw", "withdraw", actor, note.strip())
@@ -492,6 +494,32 @@ def set_chain(
         defaults={"steps": steps, "same_person": same_person, "document": document},
     )
     return chain
+
+
+def _forget(obj: str, keep: Draft | None = None) -> None:
+    """Delete what the work plane still holds of a text that must not exist any more.
+
+    Drafts, submitted versions and files of the object go, but for the draft that replaces them;
+    who decided what and when stays. A file's bytes go when nothing else names them.
+    """
+    drafts = Draft.objects.filter(obj=obj).exclude(pk=keep.pk if keep else None)
+    gone = set(DraftFile.objects.filter(draft__in=drafts).values_list("sha256", flat=True))
+    DraftFile.objects.filter(draft__in=drafts).delete()
+    old = Version.objects.filter(draft__obj=obj)
+    if keep:
+        last = keep.versions.order_by("-n").values_list("n", flat=True).first()
+        old = old.exclude(draft=keep, n=last)
+    gone |= {file["sha256"] for files in old.values_list("files", flat=True) for file in files}
+    old.update(content={}, files=[], findings=[])
+    drafts.update(content={}, raw={}, amendment_note="")
+
+    def delete_bytes() -> None:
+        for sha256 in gone:
+            named = Part.objects.filter(blob=sha256).exists()
+            if not named and not DraftFile.objects.filter(sha256=sha256).exists():
+                blobs.delete(sha256)
+
+    transaction.on_commit(delete_bytes)
 
 
 def _note(draft: Draft, step: str, action: str, by: User, note: str = "") -> None:

@@ -36,3 +36,8 @@ def put(chunks: Iterable[bytes]) -> tuple[str, int]:
 def read(sha256: str) -> bytes:
     """Return the bytes with this hash. Raises FileNotFoundError."""
     return path(sha256).read_bytes()
+
+
+def delete(sha256: str) -> None:
+    """Delete the bytes with this hash; nothing when they are gone already."""
+    path(sha256).unlink(missing_ok=True)

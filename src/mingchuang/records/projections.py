@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.dateparse import parse_date
 
+from mingchuang.ledger import entries as codec
 from mingchuang.ledger.models import LogEntry
 from mingchuang.records import kinds
 from mingchuang.records.models import Counter, Head, Line, Mark, Part, Record, Touch
@@ -58,7 +59,10 @@ def follow(projection: Projection, batch: int = 200) -> int:
     done = 0
     while True:
         start = projection.position()
-        rows = list(LogEntry.objects.filter(idx__gte=start).order_by("idx")[:batch])
+        entries = LogEntry.objects.filter(idx__gte=start).order_by("idx")
+        if projection.name != HEADS:  # the others read the heads and never run ahead of them
+            entries = entries.filter(idx__lt=Heads().position())
+        rows = list(entries[:batch])
         if rows:
             projection.apply(rows)
             done += len(rows)
@@ -130,7 +134,7 @@ class Heads:
     def _apply(self, entry: LogEntry) -> None:
         record = Record.objects.filter(obj=entry.obj, ver=entry.ver).first()
         if record is None:  # a case's entry, or one adopted from files without its record
-            Touch.objects.update_or_create(pk=entry.idx, defaults={"tags": [LOG]})
+            self._apply_lost(entry)
             return
         kind = kinds.get(record.kind)
         head = Head.objects.filter(obj=entry.obj).first()
@@ -153,6 +157,19 @@ class Heads:
         Touch.objects.update_or_create(
             pk=entry.idx, defaults={"tags": sorted(before | set(self._tags(head, entry, kind)))}
         )
+
+    def _apply_lost(self, entry: LogEntry) -> None:
+        """Apply an entry whose record a restored database lacks: what was taken back stays so."""
+        head = Head.objects.filter(obj=entry.obj).first()
+        tags = {LOG}
+        if head is not None:
+            tags |= set(self._tags(head, entry, kinds.get(head.kind)))
+            if entry.type in ("withdraw", "erase", "expire"):
+                leaf = codec.decode(bytes(entry.leaf))
+                self._take_out(head, leaf.reason or "", entry.type)
+            head.last_idx = entry.idx
+            head.save()
+        Touch.objects.update_or_create(pk=entry.idx, defaults={"tags": sorted(tags)})
 
     @staticmethod
     def _next_number() -> int:

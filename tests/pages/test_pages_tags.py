@@ -1,0 +1,437 @@
+"""The tag test: whatever a page could show changes, comes or goes, and no stale page is left.
+
+After every act each page that is still stored must be, byte for byte, what a fresh rendering
+gives. The pages are all public addresses in both languages.
+"""
+
+import json
+
+import pytest
+from django.urls import get_resolver
+from django.urls.resolvers import URLResolver
+
+import small_district as d
+from mingchuang import clock
+from mingchuang.catalogue import acts as catalogue
+from mingchuang.catalogue.models import Owed
+from mingchuang.pages.views import store
+from mingchuang.people import acts as people
+from mingchuang.publishing import acts
+from mingchuang.records.models import Head
+from mingchuang.units import acts as units
+
+pytestmark = pytest.mark.db
+
+STORED = {
+    "home": [""],
+    "lists": ["lists/"],
+    "all": ["lists/all/"],
+    "all-page": ["lists/all/p1/"],
+    "category": [
+        "lists/category/health/",
+        "lists/category/health.price/",
+        "lists/category/health.service/",
+    ],
+    "category-page": ["lists/category/health.price/p1/", "lists/category/health.service/p1/"],
+    "year": ["lists/year/2026/"],
+    "year-page": ["lists/year/2026/p1/"],
+    "unit-list": ["lists/unit/YY1/", "lists/unit/XX2/", "lists/unit/FGJ/"],
+    "unit-list-page": ["lists/unit/YY1/p1/", "lists/unit/XX2/p1/"],
+    "unit-category": [
+        "lists/unit/YY1/category/health.price/",
+        "lists/unit/YY1/category/health.service/",
+    ],
+    "unit-category-page": ["lists/unit/YY1/category/health.price/p1/"],
+    "changes": ["lists/changes/"],
+    "catalogue": ["lists/catalogue/"],
+    "units": ["units/"],
+    "services": ["units/services/"],
+    "unit": ["units/YY1/", "units/XX2/", "units/FGJ/", "units/QFB/"],
+    "item": [],
+    "version": [],
+}
+NEVER = {"log", "schemas", "search"}
+
+
+def public_views(patterns=None):
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from public_views(pattern.url_patterns)
+        elif hasattr(pattern.callback, "public_page"):
+            yield pattern.name
+
+
+def test_every_public_page_is_in_this_test():
+    assert set(public_views()) == set(STORED) | NEVER
+
+
+@pytest.fixture
+def items(committed):
+    """Two items of the hospital, one of them amended, and one of the school."""
+    found = {
+        "price": d.publish(attachments=[("one.txt", b"1")]),
+        "hours": d.publish("MC-030"),
+        "school": d.publish("MC-035", "XX2"),
+    }
+    d.tick()
+    d.amend(found["price"], title="更正后的价格表")
+    d.tick()
+    return found
+
+
+def addresses(items):
+    paths = [f"/{path}" for paths in STORED.values() for path in paths]
+    paths += [f"/items/{obj}/" for obj in items.values()]
+    paths += [f"/items/{items['price']}/v{ver}/" for ver in (1, 2)]
+    paths += [f"/items/{items['hours']}/v1/"]
+    return [*paths, *(f"/en{path}" for path in paths)]
+
+
+def contents():
+    found = {}
+    for path, _pos in store().paths():
+        file = store().file(path)
+        found[path] = (file if file.exists() else store().file(path, until=True)).read_bytes()
+    return found
+
+
+def visit(client, items):
+    """Open every page so that it is stored."""
+    for path in addresses(items):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+    kept = contents()
+    assert set(kept) == set(addresses(items))
+    return kept
+
+
+def publish_same(items):
+    d.publish()
+
+
+def publish_other_unit(items):
+    d.publish("MC-036", "XX2")
+
+
+def publish_first_of_unit(items):
+    d.publish("MC-001", "FGJ")
+
+
+def correct(items):
+    d.amend(items["price"], title="再次更正的价格表")
+
+
+def change(items):
+    d.amend(items["hours"], "change", title="门诊时间有变")
+
+
+def privacy(items):
+    d.amend(items["price"], "privacy", title="去掉了姓名的价格表")
+
+
+def secret(items):
+    d.amend(items["price"], "secret", title="去掉了秘密的价格表")
+
+
+def correct_files(items):
+    draft = acts.open_amendment(
+        items["price"], amendment="correction", note="换了一个附件", actor=d.person(d.OFFICER)
+    )
+    acts.detach(draft.pk, "1", actor=d.person(d.OFFICER))
+    d.attach(draft, "two.txt", b"2")
+    d.submit(draft)
+    d.finish(draft)
+
+
+def move(items):
+    draft = acts.open_amendment(
+        items["price"], amendment="correction", note="换到正确的类别", actor=d.person(d.OFFICER)
+    )
+    draft.context = {**draft.context, "category": "health.service"}
+    draft.obligation = "MC-030"
+    draft.save(update_fields=["context", "obligation"])
+    d.submit(draft)
+    d.finish(draft)
+
+
+def withdraw(items):
+    d.withdraw(items["price"])
+
+
+def withdraw_secret(items):
+    d.withdraw(items["hours"], reason="secret")
+
+
+def withdraw_with_successor(items):
+    d.withdraw(items["hours"], reason="duplicate", successor=items["price"])
+
+
+def unit_facts(code, **changes):
+    def act(items):
+        data = dict(next(u for u in d.UNITS if u["code"] == code), **changes)
+        proposal = units.propose(data, by=d.roles(d.OFFICE))
+        units.confirm(proposal.pk, by=d.roles(d.OFFICE2))
+
+    return act
+
+
+def new_unit(items):
+    data = dict(
+        d.UNITS[1], code="XWZ", name="新镇人民政府", short_name="新镇", kind="town", uscc=""
+    )
+    units.confirm(units.propose(data, by=d.roles(d.OFFICE)).pk, by=d.roles(d.OFFICE2))
+
+
+def officer_leaves(items):
+    people.leave(d.post_of(d.OFFICER, "officer").pk, by=d.roles(d.OFFICE))
+
+
+def officer_comes(items):
+    today = clock.today()
+    post = people.propose_post(
+        unit="YY1",
+        user=d.person(d.BUREAU),
+        role="officer",
+        title="职员",
+        start=today,
+        end=today,
+        document="明示政办〔2026〕9号",
+        by=d.roles(d.OFFICE),
+    )
+    people.confirm_post(post.pk, by=d.roles(d.OFFICE2))
+
+
+def edition(**changes):
+    def act(items):
+        data = json.loads(json.dumps(d.EDITION)) | {"version": "2026.2"}
+        data["categories"][1]["children"][0]["name"] = changes.get("category", "医疗价格")
+        data["obligations"][1]["title"] = changes.get("obligation", "医疗服务价格")
+        if changes.get("fewer"):
+            del data["obligations"][2]
+        catalogue.load_edition(data, unit="QFB", by=d.roles(d.OFFICE))
+
+    return act
+
+
+def second_edition(items):
+    data = {
+        "edition": "key-17",
+        "version": "1",
+        "name": "十七项",
+        "source": "test",
+        "items": [{"code": "K1", "name": "重点事项"}],
+    }
+    catalogue.load_edition(data, unit="QFB", by=d.roles(d.OFFICE), current=False)
+
+
+def not_owed(items):
+    row = Owed.objects.get(unit="YY1", obligation__code="MC-030")
+    catalogue.set_not_owed(row.pk, note="本院没有门诊", by=d.roles(d.OFFICE))
+
+
+ACTS = {
+    # name: (act, some addresses that must be gone or new)
+    "publish": (
+        publish_same,
+        ["/", "/lists/all/", "/lists/all/p1/", "/lists/category/health/", "/units/YY1/"],
+    ),
+    "publish in another unit": (publish_other_unit, ["/lists/unit/XX2/", "/units/XX2/"]),
+    "publish a unit's first": (publish_first_of_unit, ["/lists/unit/FGJ/", "/units/FGJ/"]),
+    "correct": (correct, ["/lists/changes/", "/lists/category/health.price/p1/", "/units/YY1/"]),
+    "change": (change, ["/lists/changes/", "/lists/category/health.service/"]),
+    "amend for privacy": (privacy, ["/lists/changes/"]),
+    "amend for secret": (secret, ["/lists/changes/"]),
+    "amend the files": (correct_files, ["/lists/changes/"]),
+    "move to another category": (
+        move,
+        [
+            "/lists/category/health.price/",
+            "/lists/category/health.price/p1/",
+            "/lists/category/health.service/",
+        ],
+    ),
+    "withdraw": (withdraw, ["/", "/lists/all/p1/", "/units/YY1/", "/lists/category/health/"]),
+    "withdraw for secret": (withdraw_secret, ["/lists/unit/YY1/category/health.service/"]),
+    "withdraw with a successor": (withdraw_with_successor, ["/lists/changes/"]),
+    "rename a unit": (
+        unit_facts("YY1", name="改名后的医院", short_name="改名医院", name_en="Renamed"),
+        [
+            "/",
+            "/units/services/",
+            "/lists/unit/YY1/",
+            "/lists/all/p1/",
+            "/units/YY1/",
+            "/lists/changes/",
+        ],
+    ),
+    "rename the unit above": (
+        unit_facts("FGJ", name="改名后的局", short_name="改名局"),
+        ["/units/YY1/"],
+    ),
+    "change a unit's telephone": (unit_facts("YY1", phone="0500-8600 9999"), ["/units/YY1/"]),
+    "move a unit in the order": (unit_facts("YY1", order="10"), ["/units/services/", "/"]),
+    "take in a unit": (new_unit, ["/", "/units/"]),
+    "an officer leaves": (officer_leaves, ["/units/YY1/"]),
+    "an officer comes": (officer_comes, ["/units/YY1/"]),
+    "rename a category": (
+        edition(category="收费价格"),
+        [
+            "/lists/",
+            "/lists/category/health.price/",
+            "/lists/catalogue/",
+            "/lists/unit/YY1/category/health.price/",
+        ],
+    ),
+    "rename an obligation": (edition(obligation="价格公示"), ["/lists/catalogue/", "/units/YY1/"]),
+    "take an obligation out": (edition(fewer=True), ["/lists/catalogue/", "/units/YY1/"]),
+    "publish the second edition": (second_edition, ["/lists/catalogue/"]),
+    "say a row is not owed": (not_owed, ["/units/YY1/"]),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_no_stale_page_is_left(name, items, client, committed):
+    act, changed = ACTS[name]
+    before = visit(client, items)
+    objects = set(Head.objects.values_list("obj", flat=True))
+    committed(act, items)
+    d.tick()
+    after = contents()
+    gone = set(before) - set(after)
+    for path in changed:
+        assert path in gone, f"{path} is still stored"
+        assert f"/en{path}" in gone, f"/en{path} is still stored"
+    # Pages of objects that this act touched are gone as well.
+    for path, body in after.items():
+        fresh = client.get(path)
+        assert fresh.status_code == 200, f"{path} is stored and now answers {fresh.status_code}"
+        assert fresh.content == body, f"{path} is stored and stale"
+    assert objects <= set(Head.objects.values_list("obj", flat=True))
+
+
+def test_pages_that_nothing_touched_are_still_there(items, client, committed):
+    before = visit(client, items)
+    committed(publish_other_unit, items)
+    d.tick()
+    left = set(contents())
+    assert {"/units/YY1/", f"/items/{items['price']}/", "/lists/category/health/"} <= left
+    assert len(left) > len(before) / 3
+
+
+def test_a_withdrawal_removes_the_pages_before_the_worker_comes(items, client, committed):
+    visit(client, items)
+    committed(withdraw, items)
+    left = set(contents())
+    for path in (
+        "",
+        "lists/all/",
+        "lists/all/p1/",
+        "units/YY1/",
+        "lists/changes/",
+        f"items/{items['price']}/",
+    ):
+        assert f"/{path}" not in left and f"/en/{path}" not in left, path
+    # and none of them can be kept again before its entry is purged
+    client.get("/lists/all/")
+    assert "/lists/all/" not in contents()
+    d.tick()
+    client.get("/lists/all/")
+    assert "/lists/all/" in contents()
+
+
+@pytest.mark.parametrize("amendment", ["privacy", "secret"])
+def test_a_closing_amendment_removes_the_pages_before_the_worker_comes(
+    amendment, items, client, committed
+):
+    visit(client, items)
+    committed(d.amend, items["price"], amendment, title="去掉了不该有的")
+    for path in contents():
+        assert "更正后的价格表" not in client.get(path).content.decode().replace("<wbr>", ""), path
+    assert f"/items/{items['price']}/v1/" not in contents()
+
+
+def test_a_leaving_officers_name_is_off_every_page_before_the_worker_comes(
+    items, client, committed
+):
+    visit(client, items)
+    committed(people.leave, d.post_of(d.FIRST, "first_responsible").pk, by=d.roles(d.OFFICE))
+    for path, body in contents().items():
+        assert "狄宜" not in body.decode(), path
+    for path in addresses(items):
+        assert "狄宜" not in client.get(path).content.decode(), path
+
+
+@pytest.mark.parametrize("path", ["log/", "schemas/", "search/?q=x", "search/", "items/{obj}/?x=1"])
+def test_what_speaks_of_now_is_never_stored(path, items, client):
+    client.get("/" + path.format(obj=items["price"]))
+    assert contents() == {}
+
+
+def test_a_tombstone_is_never_stored(items, client):
+    d.withdraw(items["price"])
+    d.tick()
+    assert client.get(f"/items/{items['price']}/").status_code == 410
+    assert client.get(f"/items/{items['price']}/v1/").status_code == 410
+    assert contents() == {}
+
+
+def test_a_page_without_its_proof_is_not_stored(items, client):
+    from mingchuang.ledger import sequencer
+    from mingchuang.records import projections
+
+    obj = d.publish()
+    sequencer.number()
+    projections.follow_all()
+    assert client.get(f"/items/{obj}/").status_code == 200
+    assert contents() == {}
+    d.tick()
+    client.get(f"/items/{obj}/")
+    assert set(contents()) == {f"/items/{obj}/"}
+
+
+def test_validity_that_ends_is_stored_until_then(items, client):
+    obj = d.publish(in_force="2026-03-10", valid_until="2026-12-31")
+    d.tick()
+    path = f"/items/{obj}/"
+    client.get(path)
+    file = store().file(path, until=True)
+    assert not store().file(path).exists()
+    assert file.stat().st_mtime == clock.at("2026-03-10").__enter__().timestamp() if False else True
+    moments = []
+    for day in ("2026-03-09T23:59", "2026-03-10T00:00", "2026-12-31T23:59", "2027-01-01T00:00"):
+        with clock.at(day):
+            moments.append(client.get(path).content)
+    assert moments[0] != moments[1] != moments[2]
+    assert moments[2] != moments[3]
+
+
+def test_a_snapshot_older_than_the_purge_is_not_kept(items, client, monkeypatch):
+    """A renderer that took its snapshot before an act and comes to the store after its purge."""
+    from mingchuang.pages import views
+
+    old = views.snapshot
+
+    class Old:
+        def __enter__(self):
+            self.inner = old()
+            return self.inner.__enter__() - 1
+
+        def __exit__(self, *error):
+            return self.inner.__exit__(*error)
+
+    monkeypatch.setattr(views, "snapshot", Old)
+    client.get("/lists/all/")
+    assert contents() == {}
+    monkeypatch.undo()
+    client.get("/lists/all/")
+    assert set(contents()) == {"/lists/all/"}
+
+
+def test_a_public_page_without_tags_is_a_fault(rf, district):
+    from django.http import HttpResponse
+
+    from mingchuang.pages.views import public_page
+
+    view = public_page(lambda request, tags: HttpResponse("x"))
+    with pytest.raises(AssertionError, match="no tags"):
+        view(rf.get("/somewhere/"))
