@@ -1,4 +1,4 @@
-"""A district small enough to build in a second: four units, fifteen people, five obligations.
+"""A district small enough to build in a second: four units, eighteen people, five obligations.
 
 It is made by the importers and acts a real district uses. Functions here do what people do at
 their desks, so that a test says only what it is about.
@@ -125,6 +125,9 @@ PEOPLE = [
     (ADMINISTRATOR, "席通", "QFB", "administrator", ""),
     (AUDITOR, "沈计", "QFB", "auditor", ""),
     (BUREAU, "法盖", "FGJ", "officer", ""),
+    ("ju.shen", "居审", "FGJ", "department_reviewer", ""),
+    ("ju.mi", "居密", "FGJ", "secrecy_reviewer", ""),
+    ("ju.fa", "居发", "FGJ", "signer", ""),
 ]
 
 STEPS = [

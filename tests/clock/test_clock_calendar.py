@@ -72,8 +72,15 @@ def test_the_notice_for_2026_day_by_day():
 
 
 def test_the_years_with_a_notice_are_confirmed_and_others_are_not():
-    assert [year for year in range(2020, 2040) if CALENDAR.confirmed(year)] == [2024, 2025, 2026]
+    assert [year for year in range(2024, 2040) if CALENDAR.confirmed(year)] == [2024, 2025, 2026]
     assert CALENDAR.version == "2024.1+2025.1+2026.1"
+
+
+def test_years_before_our_tables_come_from_the_maintained_package():
+    assert CALENDAR.confirmed(2023)
+    assert CALENDAR.table(2023).source == "chinesecalendar"
+    assert all(CALENDAR.is_workday(day) == chinese_calendar.is_workday(day) for day in days(2023))
+    assert not CALENDAR.confirmed(2003)
 
 
 def test_a_year_without_notice_has_its_statutory_holidays_and_ordinary_weekends():

@@ -155,6 +155,11 @@ TABLE = {
         "all=405",
         f"{SIGN_IN} staff=403 own.officer=302",
     ),
+    "catalogue:not-owed": (
+        ("owed",),
+        "all=405",
+        f"{SIGN_IN} staff=403 office=302",
+    ),
     # writing and reviewing
     "publishing:documents": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
     "publishing:reviews": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),

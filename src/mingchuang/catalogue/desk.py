@@ -59,7 +59,7 @@ def owed(request, code):
     )
     rows = unit.owed.filter(obligation__edition__current=True).select_related("obligation")
     live: dict[str, list[Fulfilment]] = {}
-    for found in Fulfilment.objects.filter(unit=code, live=True).order_by("-at"):
+    for found in Fulfilment.objects.filter(unit=code).order_by("-at"):
         live.setdefault(found.obligation, []).append(found)
     drafts: dict[str, list[Draft]] = {}
     for draft in Draft.objects.filter(unit=unit, state__in=acts.OPEN).order_by("-saved_at"):

@@ -91,7 +91,6 @@ class Fulfilment(models.Model):
     obj = models.CharField(max_length=32, primary_key=True)
     unit = models.CharField(max_length=40)
     obligation = models.CharField(max_length=40)
-    live = models.BooleanField()
     title = models.CharField(max_length=400, blank=True)
     at = models.DateTimeField()
 

@@ -38,13 +38,10 @@ class Fulfilments:
                     defaults={
                         "unit": head.unit,
                         "obligation": codes[0],
-                        "live": True,
                         "title": head.title,
                         "at": head.changed_at,
                     },
                 )
-            elif head.state != "open":
-                Fulfilment.objects.filter(pk=head.obj).update(
-                    live=False, title=head.title, at=head.changed_at
-                )
+            else:
+                Fulfilment.objects.filter(pk=head.obj).delete()
         Mark.objects.update_or_create(pk=self.name, defaults={"value": entries[-1].idx + 1})

@@ -271,6 +271,8 @@ def changes(request, tags):
         before = None
     rows = _changes(tags, 50, before)
     names = units.names(row["head"].unit for row in rows)
+    for code in names:
+        tags.key("unit", code)
     return render(
         request,
         "portal/public/changes.html",

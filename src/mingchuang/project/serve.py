@@ -1,5 +1,6 @@
 """Web and worker together, started, watched and stopped as one."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -62,6 +63,9 @@ def run(port: int, host: str = "0.0.0.0", workers: int = 2) -> int:  # noqa: S10
             code = child.poll()
             if code is None:
                 continue
+            # A killed parent leaves its workers holding the port: the whole group goes with it.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
             if name == "worker" and code == HALTED:
                 log.error(
                     "the worker halted to protect the log; pages stay readable. Run 'mingchuang check'."
@@ -77,8 +81,8 @@ def run(port: int, host: str = "0.0.0.0", workers: int = 2) -> int:  # noqa: S10
         child.terminate()
     deadline = time.monotonic() + 10
     for child in children.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
     return 0

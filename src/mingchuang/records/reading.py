@@ -110,7 +110,7 @@ def item(obj: str, ver: int | None = None) -> Item | None:
         head = Head.objects.using(PUBLIC).filter(obj=obj).first()
         if head is None:
             return None
-        if ver is not None and ver > head.version:
+        if ver is not None and not 1 <= ver <= head.version:
             return None
         record = Record.objects.using(PUBLIC).filter(obj=obj, ver=ver or head.version).first()
         return Item(head, record, mark) if record else None
