@@ -59,11 +59,21 @@ def number(limit: int = BATCH) -> int:
     return len(rows)
 
 
+def published() -> int | None:
+    """Return how many entries the published checkpoint speaks for, None when there is none."""
+    note = keys.folder().checkpoint()
+    return open_checkpoint(note, [keys.verifier()])[0].size if note else None
+
+
 def write_tiles(progress: Callable[[int, int], None] | None = None) -> int:
-    """Bring the files up to the numbered entries; returns the size they now hold."""
+    """Bring the files up to the numbered entries; returns the size they now hold.
+
+    Begins at what was published, not at what was signed: only of that are the files certain to
+    be there (a backup's files may be older than its database). What is there already is left.
+    """
     folder = keys.folder()
     size = LogHead.objects.get(pk=1).size
-    done = Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+    done = published() or 0
     while done < size:
         leaves = [
             bytes(leaf)
@@ -164,10 +174,6 @@ def run_once() -> int:
     A round killed after signing leaves a note that nobody can read yet: it is published here.
     """
     count = number()
-    newest = Checkpoint.objects.order_by("-size").first()
-    size = LogHead.objects.get(pk=1).size
-    if count or newest is None or newest.size != size:
+    if count or published() != LogHead.objects.get(pk=1).size:
         publish(write_tiles())
-    elif keys.folder().checkpoint() != newest.note:
-        publish(size)
     return count

@@ -41,4 +41,5 @@ def take_down(obj: str, ver: int) -> None:
     """
     head = Head.objects.filter(obj=obj).first()
     if head:
-        store().bar(tags_of(head), obj, ver)
+        entry = LogEntry.objects.filter(obj=obj, ver=ver).values_list("idx", flat=True)
+        store().bar(tags_of(head), obj, ver, numbered=entry.first)

@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -113,13 +113,26 @@ class PageStore:
             db.execute("UPDATE meta SET v=max(v, ?) WHERE k='done'", (idx + 1,))
         return removed
 
-    def bar(self, tags: Iterable[str], obj: str, ver: int) -> int:
-        """Remove every page under ``tags`` now and keep none until entry (obj, ver) is purged."""
+    def bar(
+        self,
+        tags: Iterable[str],
+        obj: str,
+        ver: int,
+        *,
+        numbered: Callable[[], int | None] = lambda: None,
+    ) -> int:
+        """Remove every page under ``tags`` now and keep none until entry (obj, ver) is purged.
+
+        ``numbered`` tells the entry's index, asked under the lock: the purge may have been here
+        first, and then nothing would ever lift the barrier.
+        """
         tags = list(tags)
         with self._lock(), closing(self._open()) as db:
-            db.executemany(
-                "INSERT OR IGNORE INTO barrier VALUES (?, ?, ?)", [(tag, obj, ver) for tag in tags]
-            )
+            idx = numbered()
+            done = db.execute("SELECT v FROM meta WHERE k='done'").fetchone()[0]
+            if idx is None or idx >= done:
+                rows = [(tag, obj, ver) for tag in tags]
+                db.executemany("INSERT OR IGNORE INTO barrier VALUES (?, ?, ?)", rows)
             return self._remove(db, tags, 1 << 62)
 
     def done(self) -> int:

@@ -207,7 +207,7 @@ def _take_back(post: Post, *, role: str) -> None:
     )
     writing.close(post.obj, upto=stored.ver - 1, act="expire", why="privacy", at=now)
     append([Entry("expire", stored, role=role, reason="term_over")])
-    transaction.on_commit(lambda: take_down(stored.obj, stored.ver))
+    transaction.on_commit(lambda: take_down(stored.obj, stored.ver), robust=True)
 
 
 def _composition(post: Post) -> writing.Composition:

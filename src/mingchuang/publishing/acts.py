@@ -317,7 +317,7 @@ def _publish(draft: Draft, actor: User) -> Receipt:
         if draft.amendment in rules.CLOSING:
             writing.close(draft.obj, upto=stored.ver - 1, act="amend", why=draft.amendment, at=now)
             _forget(draft.obj, keep=draft)
-            transaction.on_commit(lambda: take_down(stored.obj, stored.ver))
+            transaction.on_commit(lambda: take_down(stored.obj, stored.ver), robust=True)
         entry = Entry("amend", stored, role="publisher", reason=draft.amendment)
     else:
         obj = writing.new_object()
@@ -452,7 +452,7 @@ def withdraw(obj: str, *, reason: str, note: str, actor: User, successor: str = 
     (receipt,) = append([Entry("withdraw", stored, role="publisher", reason=reason)])
     Draft.objects.filter(obj=obj, state__in=OPEN).update(state=Draft.State.DISCARDED)
     _note(last, "withdraw", "withdraw", actor, note.strip())
-    transaction.on_commit(lambda: take_down(obj, stored.ver))
+    transaction.on_commit(lambda: take_down(obj, stored.ver), robust=True)
     return receipt
 
 
@@ -519,7 +519,7 @@ def _forget(obj: str, keep: Draft | None = None) -> None:
             if not named and not DraftFile.objects.filter(sha256=sha256).exists():
                 blobs.delete(sha256)
 
-    transaction.on_commit(delete_bytes)
+    transaction.on_commit(delete_bytes, robust=True)
 
 
 def _note(draft: Draft, step: str, action: str, by: User, note: str = "") -> None:

@@ -1,6 +1,7 @@
 """The tantivy index: a folder beside the database, one writer, many readers."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,7 +46,10 @@ class Index:
         if root.exists() and (not meta.exists() or meta.read_text() != VERSION):
             shutil.rmtree(root)
         root.mkdir(parents=True, exist_ok=True)
-        meta.write_text(VERSION)
+        if not meta.exists():  # never truncated: another process reading it would begin anew
+            temporary = root / f"meta.{os.getpid()}.tmp"
+            temporary.write_text(VERSION)
+            temporary.replace(meta)
         folder = root / "index"
         folder.mkdir(exist_ok=True)
         self.index = tantivy.Index(_schema(), path=str(folder))
