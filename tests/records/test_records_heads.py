@@ -242,11 +242,11 @@ def test_a_projection_that_dies_half_way_goes_on_where_it_was(history, monkeypat
     whole = heads._apply
     done = []
 
-    def dies(entry):
+    def dies(entry, batch):
         if len(done) == 4:
             raise RuntimeError("killed")
         done.append(entry)
-        whole(entry)
+        whole(entry, batch)
 
     heads.apply(rows[:2])
     monkeypatch.setattr(heads, "_apply", dies, raising=False)

@@ -88,6 +88,7 @@ def _picture(name: str, data: bytes, media_type: str) -> bytes:
             image = image.convert(
                 "RGBA" if media_type == "image/png" and image.mode in ("RGBA", "LA", "P") else "RGB"
             )
+            image.info.clear()  # comments and profiles would be written again
             out = io.BytesIO()
             image.save(out, "PNG" if media_type == "image/png" else "JPEG", quality=90)
             return out.getvalue()

@@ -6,7 +6,6 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils.dateparse import parse_date
 
 from mingchuang.ledger import entries as codec
@@ -125,64 +124,48 @@ class Heads:
     @transaction.atomic
     def apply(self, entries: Sequence[LogEntry]) -> None:
         mark, _ = Mark.objects.select_for_update().get_or_create(pk=self.name)
-        for entry in entries:
-            if entry.idx >= mark.value:
-                self._apply(entry)
-                mark.value = entry.idx + 1
+        fresh = [entry for entry in entries if entry.idx >= mark.value]
+        if not fresh:
+            return
+        batch = _Batch(fresh)
+        for entry in fresh:
+            self._apply(entry, batch)
+        batch.save()
+        mark.value = fresh[-1].idx + 1
         mark.save()
 
-    def _apply(self, entry: LogEntry) -> None:
-        record = Record.objects.filter(obj=entry.obj, ver=entry.ver).first()
+    def _apply(self, entry: LogEntry, batch: "_Batch") -> None:
+        record = batch.records.get((entry.obj, entry.ver))
+        head = batch.heads.get(entry.obj)
         if record is None:  # a case's entry, or one adopted from files without its record
-            self._apply_lost(entry)
+            self._apply_lost(entry, head, batch)
             return
         kind = kinds.get(record.kind)
-        head = Head.objects.filter(obj=entry.obj).first()
         if head is None:
-            head = Head(
-                number=self._next_number(),
-                obj=entry.obj,
-                published_at=record.at,
-                first_idx=entry.idx,
-            )
+            head = batch.new_head(entry, record)
         before = set(self._tags(head, entry, kind)) if head.kind else set()
         body = json.loads(bytes(record.body))
         head.kind, head.unit, head.version = record.kind, record.unit, record.ver
         head.changed_at, head.last_idx = record.at, entry.idx
         if record.schema == TOMBSTONE:
-            self._take_out(head, body.get("reason", ""), record.act)
+            self._take_out(head, body.get("reason", ""), record.act, batch)
         else:
-            self._fill(head, kind, body, record)
-        head.save()
-        Touch.objects.update_or_create(
-            pk=entry.idx, defaults={"tags": sorted(before | set(self._tags(head, entry, kind)))}
-        )
+            self._fill(head, kind, body, batch.parts.get(record.pk, {}), batch)
+        batch.touch(entry.idx, before | set(self._tags(head, entry, kind)))
 
-    def _apply_lost(self, entry: LogEntry) -> None:
+    def _apply_lost(self, entry: LogEntry, head: Head | None, batch: "_Batch") -> None:
         """Apply an entry whose record a restored database lacks: what was taken back stays so."""
-        head = Head.objects.filter(obj=entry.obj).first()
         tags = {LOG}
         if head is not None:
             tags |= set(self._tags(head, entry, kinds.get(head.kind)))
             if entry.type in ("withdraw", "erase", "expire"):
                 leaf = codec.decode(bytes(entry.leaf))
-                self._take_out(head, leaf.reason or "", entry.type)
+                self._take_out(head, leaf.reason or "", entry.type, batch)
             head.last_idx = entry.idx
-            head.save()
-        Touch.objects.update_or_create(pk=entry.idx, defaults={"tags": sorted(tags)})
+        batch.touch(entry.idx, tags)
 
     @staticmethod
-    def _next_number() -> int:
-        return (Head.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-
-    def _fill(self, head: Head, kind: kinds.PublicKind, body: dict, record: Record) -> None:
-        parts = {
-            part.name: json.loads(bytes(part.content))
-            for part in Part.objects.filter(
-                record=record, media_type="application/json", closed=False
-            )
-            if part.content is not None
-        }
+    def _fill(head: Head, kind: kinds.PublicKind, body: dict, parts: dict, batch: "_Batch") -> None:
         fields = kind.search(body, parts)
         head.state, head.reason = "open", ""
         head.title, head.docno, head.key = fields.title[:400], fields.docno[:80], fields.key[:80]
@@ -197,26 +180,22 @@ class Heads:
         for name, line in list(head.lines.items()):
             if line > 0 and name not in wanted:
                 head.lines[name] = -line
-                Counter.objects.filter(pk=name).update(live=F("live") - 1)
-        for name, (unit, category, when) in wanted.items():
+                batch.counter(name).live -= 1
+        for name, where in wanted.items():
             line = head.lines.get(name)
             if line is None:
-                counter, _ = Counter.objects.get_or_create(
-                    pk=name, defaults={"unit": unit, "category": category, "year": when}
-                )
-                counter.last += 1
-                counter.live += 1
-                counter.save()
-                Line.objects.create(list=name, line=counter.last, number=head.number)
-                head.lines[name] = counter.last
+                head.lines[name] = batch.new_line(name, head.number, where)
+                batch.counter(name).live += 1
             elif line < 0:
                 head.lines[name] = -line
-                Counter.objects.filter(pk=name).update(live=F("live") + 1)
+                batch.counter(name).live += 1
 
-    def _take_out(self, head: Head, reason: str, act: str) -> None:
+    @staticmethod
+    def _take_out(head: Head, reason: str, act: str, batch: "_Batch") -> None:
         if head.state == "open":
-            names = [name for name, line in head.lines.items() if line > 0]
-            Counter.objects.filter(pk__in=names).update(live=F("live") - 1)
+            for name, line in head.lines.items():
+                if line > 0:
+                    batch.counter(name).live -= 1
         head.state, head.reason = "withdrawn", reason
         if act in ("erase", "expire") or reason in ("secret", "privacy"):
             head.title = head.docno = ""
@@ -236,6 +215,73 @@ class Heads:
             yield f"list:{name}#{page_of(line)}"
             if line % PAGE == 1 and line > 1:
                 yield f"list:{name}#{page_of(line) - 1}"
+
+
+class _Batch:
+    """What one call of ``apply`` works on: read in a few queries, written in a few more."""
+
+    def __init__(self, entries: Sequence[LogEntry]):
+        objs = {entry.obj for entry in entries}
+        self.heads = {head.obj: head for head in Head.objects.filter(obj__in=objs)}
+        wanted = {(entry.obj, entry.ver) for entry in entries}
+        self.records = {
+            (record.obj, record.ver): record
+            for record in Record.objects.filter(obj__in=objs, ver__in={ver for _obj, ver in wanted})
+            if (record.obj, record.ver) in wanted
+        }
+        self.parts: dict[int, dict] = {}
+        ids = [record.pk for record in self.records.values()]
+        found = Part.objects.filter(record__in=ids, media_type="application/json", closed=False)
+        for record, name, content in found.values_list("record_id", "name", "content"):
+            if content is not None:
+                self.parts.setdefault(record, {})[name] = json.loads(bytes(content))
+        self.numbers = (
+            Head.objects.order_by("-number").values_list("number", flat=True).first() or 0
+        )
+        self.counters: dict[str, Counter] = {}
+        self.lines: list[Line] = []
+        self.touches: dict[int, Touch] = {}
+
+    def new_head(self, entry: LogEntry, record: Record) -> Head:
+        """Give an object its number: the order of first publication in the log."""
+        self.numbers += 1
+        head = Head(number=self.numbers, obj=entry.obj, published_at=record.at, first_idx=entry.idx)
+        self.heads[entry.obj] = head
+        return head
+
+    def counter(self, name: str, where: Sequence[str] = ("", "", "")) -> Counter:
+        """Return a list's counter, new when nothing ever stood in that list."""
+        if name not in self.counters:
+            unit, category, year = where
+            self.counters[name] = Counter.objects.filter(pk=name).first() or Counter(
+                list=name, unit=unit, category=category, year=year
+            )
+        return self.counters[name]
+
+    def new_line(self, name: str, number: int, where: Sequence[str]) -> int:
+        """Give an object the next line of a list."""
+        counter = self.counter(name, where)
+        counter.last += 1
+        self.lines.append(Line(list=name, line=counter.last, number=number))
+        return counter.last
+
+    def touch(self, idx: int, tags: Iterable[str]) -> None:
+        """Note the tags that an entry touched."""
+        self.touches[idx] = Touch(idx=idx, tags=sorted(tags))
+
+    def save(self) -> None:
+        """Write everything back."""
+        for model, rows in (
+            (Head, self.heads.values()),
+            (Counter, self.counters.values()),
+            (Touch, self.touches.values()),
+        ):
+            key = model._meta.pk.name
+            columns = [field.name for field in model._meta.fields if field.name != key]
+            model.objects.bulk_create(
+                rows, update_conflicts=True, unique_fields=[key], update_fields=columns
+            )
+        Line.objects.bulk_create(self.lines)
 
 
 def tags_of(head: Head) -> list[str]:
