@@ -240,10 +240,11 @@ def welcome(args) -> int:
 
     base = f"http://localhost:{args.port}"
     print()
-    print(f"  {_('Public site')}   {base}/    English {base}/en/")
-    print(f"  {_('Desk')}   {base}/desk/")
+    site, staff, signs = _("Public site"), _("Desk"), _("Demonstration sign-ins, password")
+    print(f"  {site}   {base}/    English {base}/en/")
+    print(f"  {staff}   {base}/desk/")
     if keys.origin().startswith("demo."):
-        print(f"  {_('Demonstration sign-ins, password')} {play.PASSWORD}")
+        print(f"  {signs} {play.PASSWORD}")
         for username, name, what in play.sign_ins():
             print(f"    {username:<16} {name}  {what}")
     print(flush=True)

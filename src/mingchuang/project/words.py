@@ -26,3 +26,22 @@ def _catalogue(code: str) -> gettext.NullTranslations:
 def say(text: str) -> str:
     """Return ``text`` in the language of the terminal."""
     return _catalogue(language()).gettext(text)
+
+
+# argparse looks its own words up through the same function; named here, they are collected.
+_ = say
+ARGPARSE = (
+    _("usage: "),
+    _("positional arguments"),
+    _("options"),
+    _("show this help message and exit"),
+    _("show program's version number and exit"),
+    _("%(prog)s: error: %(message)s\n"),
+    _("argument %(argument_name)s: %(message)s"),
+    _("the following arguments are required: %s"),
+    _("unrecognized arguments: %s"),
+    _("invalid choice: %(value)r (choose from %(choices)s)"),
+    _("invalid %(type)s value: %(value)r"),
+    _("expected one argument"),
+    _("expected at least one argument"),
+)

@@ -1,5 +1,6 @@
 """Staff screens: the editor, the review page, an item's history, amending and withdrawing."""
 
+import json
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from mingchuang.people.access import staff_page
 from mingchuang.publishing import acts, files, rules, work
+from mingchuang.publishing.editor_words import words
 from mingchuang.publishing.forms import AmendForm, FileForm, WithdrawForm
 from mingchuang.publishing.freeze import freeze
 from mingchuang.publishing.models import Draft, Review
@@ -123,6 +125,7 @@ def edit(request, pk):
             }
             | {"title", "formed_on"},
             "files": [(file, found.get(f"file:{file.key}", [])) for file in draft.files.all()],
+            "editor_words": json.dumps(words(), ensure_ascii=False),
             "file_form": FileForm(auto_id="file_%s"),
             "problems": problems,
             "conflict": conflict,

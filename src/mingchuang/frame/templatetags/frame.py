@@ -129,6 +129,18 @@ def changed(pieces) -> str:
     return mark_safe("".join(out))
 
 
+@register.simple_tag
+def colon() -> str:
+    """Return the mark between a name and what it names, as the language writes it."""
+    return ": " if get_language() == "en" else "："
+
+
+@register.simple_tag
+def comma() -> str:
+    """Return the mark between two parts of a sentence, as the language writes it."""
+    return ", " if get_language() == "en" else "，"
+
+
 @register.filter
 def get(mapping, key):
     """Return ``mapping[key]``, None when there is none."""

@@ -3,6 +3,9 @@
 (function () {
   var form = document.getElementById("editor");
   if (!form) return;
+  // The editor asks window.gettext for its words; this script stands before its modules.
+  var words = JSON.parse(form.dataset.words);
+  window.gettext = function (word) { return words[word] || word; };
   var saved = document.getElementById("saved"), timer = null, busy = false, again = false, stopped = false, sending = false;
   var first = new FormData(form), last = text(first);
   function text(data) {
@@ -56,6 +59,9 @@
       var field = box.closest(".el").dataset.field;
       box.setAttribute("aria-labelledby", "l-" + field);
       if (document.getElementById("id_" + field + "_helptext")) box.setAttribute("aria-describedby", "id_" + field + "_helptext");
+    });
+    document.querySelectorAll("#editor [title]").forEach(function (button) {
+      if (words[button.title] && words[button.title] !== button.title) button.title = words[button.title];
     });
   }
   new MutationObserver(name).observe(form, { childList: true, subtree: true });
