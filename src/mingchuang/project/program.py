@@ -105,6 +105,11 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument("what", choices=["units", "staff", "catalogue", "chains"])
     load.add_argument("file", type=Path)
     load.add_argument(
+        "--by",
+        default="",
+        help=_("account of a member of the office, for the catalogue and review chains"),
+    )
+    load.add_argument(
         "--dry-run", action="store_true", help=_("say what would happen and change nothing")
     )
     load.add_argument(

@@ -77,7 +77,14 @@ def _records() -> Iterator[str]:
     seen = set()
     lost = _lost()
     for entry in LogEntry.objects.order_by("idx").iterator(2000):
-        leaf = codec.decode(bytes(entry.leaf))
+        try:
+            leaf = codec.decode(bytes(entry.leaf))
+        except codec.BadEntry as error:
+            yield _("entry %(n)d: the database's line cannot be read: %(why)s") % {
+                "n": entry.idx,
+                "why": error,
+            }
+            continue
         if entry.type in WITHOUT_RECORD:
             continue
         record = rows.get((entry.obj, entry.ver))

@@ -58,7 +58,13 @@ def _csv(data: bytes) -> list[list[str]]:
             continue
     else:
         raise SheetError(_("The csv file is neither UTF-8 nor GB18030. Save it as UTF-8."))
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise SheetError(
+            _("The csv file cannot be read: %(why)s. Save the table as .xlsx and hand that in.")
+            % {"why": error}
+        ) from error
     if len(rows) > MAX_ROWS or max((len(row) for row in rows), default=0) > MAX_COLUMNS:
         raise SheetError(
             _("More than %(rows)d rows or %(columns)d columns. Cut the table into parts.")

@@ -1,0 +1,281 @@
+"""The program: pure commands, imports by row, exit codes, words in both languages."""
+
+import re
+
+import pytest
+
+import small_district as d
+from mingchuang.clock import words as clock_words
+from mingchuang.people.importers import COLUMNS
+from mingchuang.people.models import Post
+from mingchuang.project import program
+from mingchuang.units.models import Unit
+from mingchuang.units.rules import FIELDS
+
+db = pytest.mark.db
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays(monkeypatch):
+    """The program sets the words of the whole process; tests after this one want theirs back."""
+    import argparse
+
+    monkeypatch.setattr(clock_words, "translate", clock_words.translate)
+    monkeypatch.setattr(argparse, "_", argparse._)
+    monkeypatch.setenv("MINGCHUANG_LANG", "en")
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*words):
+        capsys.readouterr()
+        try:
+            code = program.main([str(word) for word in words])
+        except SystemExit as stop:
+            code = stop.code or 0
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+PURE = [
+    (["due", "2026-03-02", "20", "workday"], 0, r"^2026-03-30\n"),
+    (["due", "2026-01-30", "1", "month"], 0, r"^2026-0[23]-\d\d\n"),
+    (["due", "2026-02-30", "1", "day"], 2, "2026-02-30"),
+    (["due", "2026-03-02", "x", "day"], 2, "x"),
+    (["due", "2026-03-02", "1", "moon"], 2, "moon"),
+    (["due"], 2, "due DATE N UNIT"),
+    (["due", "--help"], 0, "due"),
+    (["codes", "uscc", "11990101990102742w"], 0, "^11990101990102742W\n"),
+    (["codes", "uscc", "11990101990102742X"], 1, "."),
+    (["codes", "nothing", "1"], 2, "nothing"),
+    (["codes"], 2, "codes KIND TEXT"),
+    (["codes", "--help"], 0, "codes"),
+    ([], 0, "mingchuang"),
+    (["--help"], 0, "backup"),
+    (["--version"], 0, r"^\d+\.\d+"),
+    (["import", "--help"], 0, "--dry-run"),
+    (["nonsense"], 2, "nonsense"),
+    (["import", "castles", "x.csv"], 2, "castles"),
+    (["check", "--settings-doc"], 0, "MINGCHUANG_DATA"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "said"), PURE)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_pure_commands_in_both_languages(words, code, said, language, run, monkeypatch):
+    monkeypatch.setenv("MINGCHUANG_LANG", language)
+    got, out, err = run(*words)
+    assert got == code
+    assert re.search(said, out if code == 0 else err)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["import", "--help"], ["due"], ["codes"], ["due", "2026-03-02", "20", "workday"]],
+)
+def test_the_terminals_language_decides(words, run, monkeypatch):
+    said = {}
+    for language in ("en", "zh"):
+        monkeypatch.setenv("MINGCHUANG_LANG", language)
+        _code, out, err = run(*words)
+        said[language] = out + err
+    assert re.search("[\u4e00-\u9fff]", said["zh"])
+    assert not re.search("[\u4e00-\u9fff]", said["en"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "lc_all", "lang", "expected"),
+    [
+        ("", "", "", "zh"),
+        ("", "", "C.UTF-8", "zh"),
+        ("", "", "zh_CN.UTF-8", "zh"),
+        ("", "", "en_US.UTF-8", "en"),
+        ("", "zh_CN.UTF-8", "en_US.UTF-8", "zh"),
+        ("zh", "", "en_US.UTF-8", "zh"),
+        ("en", "zh_CN.UTF-8", "", "en"),
+    ],
+)
+def test_which_language_the_terminal_has(asked, lc_all, lang, expected, monkeypatch):
+    from mingchuang.project.words import language
+
+    for name, value in (("MINGCHUANG_LANG", asked), ("LC_ALL", lc_all), ("LANG", lang)):
+        monkeypatch.setenv(name, value)
+    assert language() == expected
+
+
+def test_pure_commands_import_no_django():
+    import subprocess
+    import sys
+
+    code = (
+        "import sys, mingchuang.project.program as p;"
+        "p.main(['due', '2026-03-02', '1', 'day']); p.main(['codes', 'uscc', '1']);"
+        "sys.exit('django' in sys.modules)"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode
+        == 0
+    )
+
+
+# Imports
+
+
+def no_office():
+    Post.objects.filter(role="office").update(state="ended")
+
+
+@db
+def test_units_and_staff_are_imported_before_there_is_an_office_only(run, tmp_path, district):
+    file = d.write_csv(tmp_path / "u.csv", FIELDS, d.UNITS)
+    code, _out, err = run("import", "units", file)
+    assert code == 2 and err
+
+
+@db
+def test_an_import_says_each_bad_row_and_changes_nothing(run, tmp_path, district):
+    no_office()
+    rows = [
+        d.UNITS[1] | {"code": "NEW"},
+        d.UNITS[1] | {"code": "x"},
+        d.UNITS[1] | {"kind": "castle"},
+    ]
+    file = d.write_csv(tmp_path / "u.csv", FIELDS, rows)
+    code, out, err = run("import", "units", file)
+    assert code == 1
+    assert "row 3, code" in err and "row 4, kind" in err
+    assert "2 bad" in out
+    assert not Unit.objects.filter(pk="NEW").exists()
+    code, out, err = run("import", "units", file, "--skip-bad")
+    assert code == 0
+    assert Unit.objects.filter(pk="NEW").exists()
+
+
+@db
+def test_a_dry_run_ends_well_when_all_rows_are_good(run, tmp_path, district):
+    no_office()
+    good = d.write_csv(tmp_path / "g.csv", FIELDS, [d.UNITS[1] | {"code": "NEW"}])
+    bad = d.write_csv(tmp_path / "b.csv", FIELDS, [d.UNITS[1] | {"code": "x"}])
+    assert run("import", "units", good, "--dry-run")[0] == 0
+    assert run("import", "units", bad, "--dry-run")[0] == 1
+    assert not Unit.objects.filter(pk="NEW").exists()
+
+
+@db
+@pytest.mark.parametrize("name", ["missing.csv", "empty.csv", "wrong.csv", "a.xls", "bad.xlsx"])
+def test_a_table_that_cannot_be_read_is_said_in_one_line(name, run, tmp_path, district):
+    no_office()
+    if name != "missing.csv":
+        (tmp_path / name).write_text("" if name == "empty.csv" else "code,colour\n1,2\n")
+    code, _out, err = run("import", "units", tmp_path / name)
+    assert code == 1
+    assert err.strip() and "Traceback" not in err
+
+
+@db
+def test_first_passwords_go_into_a_file_of_the_owner_alone(run, tmp_path, district):
+    no_office()
+    row = d.staff_rows()[0] | {"username": "new.one", "name": "新人", "role": "window_clerk"}
+    file = d.write_csv(tmp_path / "s.csv", COLUMNS, [row])
+    secret = tmp_path / "passwords"
+    code, out, _err = run("import", "staff", file, "--passwords", secret)
+    assert code == 0
+    username, password = secret.read_text().strip().split("\t")
+    assert username == "new.one" and d.person("new.one").check_password(password)
+    assert secret.stat().st_mode & 0o077 == 0
+    assert password not in out
+
+
+@db
+def test_a_template_can_be_imported_again(run, tmp_path, district):
+    no_office()
+    for what in ("units", "staff"):
+        file = tmp_path / f"{what}.xlsx"
+        assert run("import", what, file, "--template")[0] == 0
+        assert file.stat().st_size > 1000
+
+
+@db
+def test_the_catalogue_is_loaded_in_the_name_of_the_office(run, district):
+    from mingchuang.catalogue.models import Edition, Obligation
+
+    assert run("import", "catalogue", "builtin")[0] == 2
+    assert run("import", "catalogue", "builtin", "--by", d.OFFICER)[0] == 2
+    code, out, err = run("import", "catalogue", "builtin", "--by", d.OFFICE)
+    assert code == 0, out + err
+    assert Edition.objects.get(current=True).obligations.count() == 44
+    assert Obligation.objects.filter(code="MC-036").exists()
+
+
+# Check, rebuild, export, worker
+
+
+@db
+def test_check_ends_well_and_badly(run, tmp_path, district):
+    from mingchuang.records.models import Counter
+
+    d.publish()
+    d.tick()
+    assert run("check")[0] == 0
+    note = tmp_path / "note"
+    note.write_text(__import__("mingchuang.ledger.keys", fromlist=["keys"]).folder().checkpoint())
+    assert run("check", "--remember", note)[0] == 0
+    assert run("check", "--remember", tmp_path / "nothing")[0] == 2
+    Counter.objects.filter(pk="all").update(live=7)
+    code, out, _err = run("check")
+    assert code == 1
+    assert "all" in out
+
+
+@db
+def test_rebuild_knows_its_projections(run, district):
+    d.publish()
+    d.tick()
+    for name in ("heads", "pages", "fulfilment", "search", "all"):
+        assert run("rebuild", name)[0] == 0
+    assert run("rebuild", "castles")[0] == 2
+    assert run("check")[0] == 0
+
+
+@db
+def test_export_writes_every_record(run, tmp_path, district):
+    assert run("export", tmp_path / "out")[0] == 0
+    assert (tmp_path / "out" / "log" / "checkpoint").exists()
+
+
+@db
+def test_one_round_of_the_worker_numbers_and_shows(run, client, district):
+    obj = d.publish()
+    assert run("worker", "--once")[0] == 0
+    assert client.get(f"/items/{obj}/").status_code == 200
+    assert client.get("/health").status_code == 200
+
+
+@db
+def test_a_worker_on_a_rolled_back_database_halts(run, district):
+    from mingchuang.ledger.models import LogHead
+
+    LogHead.objects.update(size=LogHead.objects.get().size - 1)
+    assert run("worker", "--once")[0] == 3
+
+
+@db
+def test_two_workers_are_one_too_many(run, district):
+    from mingchuang.project import worker
+
+    with worker.only_one():
+        assert run("worker", "--once")[0] == 1
+
+
+@db
+def test_a_demonstration_is_never_played_over_data(run, district):
+    assert run("demo")[0] == 2
+    assert run("demo", "--if-empty")[0] == 0
+
+
+@db
+def test_restore_needs_a_file_or_a_word(run, district):
+    assert run("restore")[0] == 2
+    assert run("restore", "--adopt")[0] == 0
