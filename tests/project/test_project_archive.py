@@ -274,8 +274,6 @@ def test_a_backup_does_not_write_over_another(made):
 def test_a_restored_archive_is_the_same_district(made, tmp_path):
     data, file = made
     new = tmp_path / "new"
-    assert program(new, "setup", "--origin", "demo.test/log").returncode == 0
-    shutil.rmtree(new)
     done = program(new, "restore", file)
     assert done.returncode == 0, done.stderr
     done = program(new, "check")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from mingchuang import clock
@@ -222,7 +223,7 @@ def adopt() -> int:
                             entry.obj,
                             upto=entry.ver - 1,
                             act=entry.type,
-                            why=entry.reason or entry.type,
+                            why="privacy" if entry.type == "expire" else entry.reason or entry.type,
                             at=clock.now(),
                         )
             LogHead.objects.filter(pk=1).update(size=result.size)
@@ -258,9 +259,12 @@ def export(target: Path, progress: Callable[[int, int], None] | None = None) -> 
     """Write ``records/``, ``parts/``, ``files/`` and ``log/``: whoever has them can recompute all."""
     target.mkdir(parents=True, exist_ok=True)
     data = Path(settings.DATA)
-    total = Record.objects.count()
+    numbered = Record.objects.filter(
+        Exists(LogEntry.objects.filter(obj=OuterRef("obj"), ver=OuterRef("ver")))
+    )
+    total = numbered.count()
     done = 0
-    for record in Record.objects.order_by("pk").iterator(500):
+    for record in numbered.order_by("pk").iterator(500):
         place = target / "items" / record.obj
         place.mkdir(parents=True, exist_ok=True)
         (place / f"v{record.ver}.json").write_bytes(bytes(record.body))
