@@ -138,11 +138,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """After a test that committed, the tables are empty: bring the district back."""
     result = yield
     marker = item.get_closest_marker("django_db")
-    if marker and marker.kwargs.get("transaction") and DISTRICT:
+    if marker and marker.kwargs.get("transaction") and DISTRICT and nextitem is not None:
         with DISTRICT["blocker"].unblock():
             _fill(DISTRICT["rows"])
     return result

@@ -10,7 +10,7 @@ from mingchuang.disclosures import forms, rules
 from mingchuang.publishing.freeze import freeze
 from mingchuang.publishing.models import Draft
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 
 def places(blocking, **changes):

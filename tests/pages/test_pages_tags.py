@@ -20,7 +20,7 @@ from mingchuang.people import acts as people
 from mingchuang.publishing import acts
 from mingchuang.units import acts as units
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 STORED = {
     "home": [""],

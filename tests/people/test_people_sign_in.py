@@ -9,7 +9,7 @@ from django.test import Client
 import small_district as d
 from mingchuang import clock
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 
 def sign_in(client, username=d.OFFICER, password=d.PASSWORD, **how):

@@ -9,7 +9,7 @@ from mingchuang.publishing import acts
 from mingchuang.records import reading
 from mingchuang.search import engine
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 WORD = "独角兽"
 TITLE = f"{WORD}收费价格表"

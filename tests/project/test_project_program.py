@@ -12,7 +12,7 @@ from mingchuang.project import program
 from mingchuang.units.models import Unit
 from mingchuang.units.rules import FIELDS
 
-db = pytest.mark.db
+db = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

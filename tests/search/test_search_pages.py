@@ -8,7 +8,7 @@ from mingchuang.records import projections
 from mingchuang.records.models import Head
 from mingchuang.search import engine, public, tokens
 
-pytestmark = pytest.mark.db
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

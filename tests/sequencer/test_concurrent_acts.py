@@ -80,6 +80,38 @@ def test_two_withdrawals_at_once_are_one():
     assert Record.objects.filter(obj=obj).count() == 2
 
 
+def test_a_signature_and_a_withdrawal_at_once_end_in_a_withdrawn_item():
+    """Whichever comes first: no version ever follows the tombstone, and nobody meets a fault."""
+    signer, first = d.person(d.SIGNER), d.person(d.FIRST)
+    for _ in range(3):
+        obj = d.publish()
+        draft = acts.open_amendment(
+            obj, amendment="correction", note="更正一处错误", actor=d.person(d.OFFICER)
+        )
+        d.submit(draft)
+        d.approve(draft)
+        d.approve(draft)
+        results = together(
+            lambda pk=draft.pk: acts.approve(pk, actor=signer),
+            lambda obj=obj: acts.withdraw(obj, reason="wrong", note="价格写错了", actor=first),
+        )
+        faults = [r for r in results if isinstance(r, Exception) and not isinstance(r, ActError)]
+        assert not faults, faults
+        assert not isinstance(results[1], Exception), results
+        assert Record.objects.filter(obj=obj).order_by("-ver").first().schema == "tombstone-1"
+        assert not Draft.objects.filter(obj=obj, state="review").exists()
+
+
+def test_items_of_two_units_are_published_at_once():
+    one, two = at_signature(), d.submit(d.write("MC-035", "XX2"))
+    d.approve(two)
+    results = together(
+        lambda: acts.approve(one.pk, actor=d.person(d.SIGNER)),
+        lambda: acts.approve(two.pk, actor=d.person(d.HEAD)),
+    )
+    assert not [r for r in results if isinstance(r, Exception)], results
+
+
 def test_two_saves_at_once_are_one_and_a_conflict():
     draft = d.write()
     one, two = d.person(d.OFFICER), d.person(d.OFFICER2)

@@ -94,6 +94,8 @@ def load_edition(data: Mapping[str, Any], *, unit: str, by: Roles, current: bool
                 parent=parent["code"],
                 order=order,
             )
+    kept = [row["code"] for row in data.get("obligations", ())]
+    edition.obligations.exclude(code__in=kept).delete()
     for number, row in enumerate(data.get("obligations", ()), start=1):
         values = {name: row.get(name) or "" for name in COLUMNS if name != "code"}
         Obligation.objects.update_or_create(

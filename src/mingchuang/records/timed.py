@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import structlog
+from django.db import OperationalError
 
 from mingchuang.records.errors import ActError
 
@@ -26,4 +27,8 @@ def run(now: datetime) -> int:
                 done += 1
             except ActError as error:
                 log.warning("timed act refused", app=name, why=type(error).__name__)
+            except OperationalError:
+                raise  # the database is busy or gone: the worker tries the whole round again
+            except Exception:
+                log.exception("timed act failed", app=name)
     return done
