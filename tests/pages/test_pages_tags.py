@@ -241,7 +241,7 @@ def second_edition(items):
 
 
 def not_owed(items):
-    row = Owed.objects.get(unit="YY1", obligation__code="MC-030")
+    row = Owed.objects.filter(unit="YY1", applies=True).latest("pk")
     catalogue.set_not_owed(row.pk, note="本院没有门诊", by=d.roles(d.OFFICE))
 
 

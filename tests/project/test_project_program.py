@@ -214,13 +214,14 @@ def test_the_catalogue_is_loaded_in_the_name_of_the_office(run, district):
 
 @db
 def test_check_ends_well_and_badly(run, tmp_path, district):
+    from mingchuang.ledger import keys
     from mingchuang.records.models import Counter
 
     d.publish()
     d.tick()
     assert run("check")[0] == 0
     note = tmp_path / "note"
-    note.write_text(__import__("mingchuang.ledger.keys", fromlist=["keys"]).folder().checkpoint())
+    note.write_text(keys.folder().checkpoint())
     assert run("check", "--remember", note)[0] == 0
     assert run("check", "--remember", tmp_path / "nothing")[0] == 2
     Counter.objects.filter(pk="all").update(live=7)

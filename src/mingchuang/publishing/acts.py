@@ -252,6 +252,9 @@ def approve(draft_id: Any, *, actor: User, note: str = "") -> Receipt | None:
     The secrecy step passes only when every attachment is decided and none has to be masked first.
     Returns the receipt of publication, None before the last step. Raises NotAllowed, NotReady.
     """
+    obj = Draft.objects.values_list("obj", flat=True).get(pk=draft_id)
+    if obj:  # the object's chain before the draft, as a withdrawal does: they never wait in a ring
+        newest(obj)
     draft = Draft.objects.select_for_update().get(pk=draft_id)
     item = rules.subject(draft, approvers(draft))
     require(
@@ -335,6 +338,7 @@ def issue_index(unit: Unit, obj: str) -> str:
     """Issue the next index number of a unit, once for ever (条例 第十二条)."""
     pattern = indexno.Pattern(INDEX_PATTERN if unit.uscc else "{region}{unit}/{yyyy}-{n:05}")
     facts = {"region": settings.CONFIG.region, "unit": unit.code, "uscc": unit.uscc or None}
+    Unit.objects.select_for_update().get(pk=unit.pk)  # two first publications wait for each other
     scope = pattern.scope(clock.today(), **facts)
     last = IndexNumber.objects.select_for_update().filter(scope=scope).order_by("-n").first()
     n = (last.n if last else 0) + 1
@@ -414,6 +418,7 @@ def withdraw(obj: str, *, reason: str, note: str, actor: User, successor: str = 
     ``reason``: wrong, duplicate, law, court, privacy, secret. ``note`` is published, except for
     ``secret``. ``successor`` is the object to read instead. Raises NotAllowed, NotReady.
     """
+    newest(obj)  # the lock of the object: of two withdrawals the second sees the first
     last = published(obj)
     require(
         last is not None and rules.may_withdraw(roles_of(actor), last.unit_id),
