@@ -62,7 +62,7 @@ TABLE = {
     "machine:body": (("obj",), "all=200", "all=405"),
     "machine:version-body": (("obj", "ver"), "all=200", "all=405"),
     "machine:items/<obj:obj>/.json": (("obj",), "all=301", "all=301"),
-    "machine:items/<obj:obj>/v<int:ver>/.json": (("obj", "ver"), "all=301", "all=301"),
+    "machine:items/<obj:obj>/v<count:ver>/.json": (("obj", "ver"), "all=301", "all=301"),
     "machine:proof": (("obj", "ver"), "all=200", "all=405"),
     "machine:part": (("obj", "ver", "part"), "all=200", "all=405"),
     "machine:file": (("obj", "ver", "file_key", "file_name"), "all=200", "all=405"),
@@ -178,7 +178,7 @@ TABLE = {
     "publishing:upload": (
         ("writing",),
         "all=405",
-        f"{SIGN_IN} own=302 other=403 office=302 auditor=302 administrator=403",
+        f"{SIGN_IN} own=403 own.officer=302 other=403 office=403 auditor=403 administrator=403",
     ),
     "publishing:file": (
         ("writing", "file_key"),

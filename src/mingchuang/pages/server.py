@@ -53,13 +53,13 @@ class StoredPages:
         relative = Path(path.strip("/")) / "index.html"
         try:
             return (self.root / "site" / relative).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
+        except OSError:  # not kept, or a path that no file can have
             pass
         try:
             file = self.root / "until" / relative
             if file.stat().st_mtime > clock.now().timestamp():
                 return file.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
+        except OSError:  # not kept, or a path that no file can have
             pass
         return None
 

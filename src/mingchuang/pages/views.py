@@ -12,6 +12,9 @@ from django.utils.cache import patch_cache_control
 from mingchuang.pages.store import PageStore
 from mingchuang.records.reading import snapshot
 
+LONGEST = 200
+"""Characters of the longest address path whose page is kept."""
+
 
 class Tags:
     """What a page shows, declared by its view while it works."""
@@ -72,6 +75,7 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             and not request.META.get("QUERY_STRING")
             and request.path.endswith("/")
         )
+        plain = plain and len(request.path) <= LONGEST
         if response.status_code == 200 and plain and tags.storable and not response.streaming:
             assert tags.names, f"{view.__module__}.{view.__name__} declares no tags"
             store().keep(request.path, response.content, mark, tags.names, tags.until)

@@ -13,8 +13,19 @@ from mingchuang.people.models import Deputy, Post, User
 from mingchuang.people.reading import office_exists
 from mingchuang.records import writing
 from mingchuang.records.errors import Conflict, NotReady, require
-from mingchuang.units.roles import PUBLIC_ROLES, ROLE_NAMES, Roles
+from mingchuang.units.roles import (
+    DEPARTMENT,
+    DUTY,
+    FIRST,
+    OFFICE,
+    PUBLIC_ROLES,
+    ROLE_NAMES,
+    SECRECY,
+    SIGNER,
+    Roles,
+)
 
+REVIEWING = {DEPARTMENT, SECRECY, SIGNER, DUTY, FIRST}
 WORKING_ROLES = {"officer"}
 """Roles whose holder owns drafts; reviews belong to a step, not to a person."""
 
@@ -189,6 +200,13 @@ def appoint_deputy(
         ),
         _("You may not appoint deputies in this unit."),
     )
+    if not by.operator:
+        # A leader's or a reviewer's rights are not the unit administrator's to give.
+        require(
+            post.role not in REVIEWING or by.district(OFFICE),
+            _("Deputies of leaders and reviewers are appointed by the openness office."),
+        )
+        require(user.pk != by.user_id, _("Nobody appoints themselves."))
     if user.pk == post.user_id or end < start or start < post.start or end > post.end:
         raise NotReady([_("A deputy is another person, for a time within the post's own term.")])
     return Deputy.objects.create(

@@ -234,6 +234,8 @@ def category(request, tags, code, page=None):
 @public_page
 def year(request, tags, year, page=None):
     """What was first published in a year."""
+    if not Counter.objects.using(reading.PUBLIC).filter(pk=f"year={year}").exists():
+        raise Http404
     return _list(
         request,
         tags,

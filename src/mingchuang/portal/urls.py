@@ -19,12 +19,32 @@ class Obj:
         return value
 
 
+class Count:
+    """A page's or a version's number, in one spelling only."""
+
+    regex = "[1-9][0-9]{0,5}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class Year(Count):
+    """A year of four digits."""
+
+    regex = "[12][0-9]{3}"
+
+
 register_converter(Obj, "obj")
+register_converter(Count, "count")
+register_converter(Year, "year")
 
 
 def paged(route: str, view, name: str):
     """Return a list's front and its numbered pages."""
-    return [path(route, view, name=name), path(f"{route}p<int:page>/", view, name=f"{name}-page")]
+    return [path(route, view, name=name), path(f"{route}p<count:page>/", view, name=f"{name}-page")]
 
 
 urlpatterns = [
@@ -32,7 +52,7 @@ urlpatterns = [
     path("lists/", public.lists, name="lists"),
     *paged("lists/all/", public.all_items, "all"),
     *paged("lists/category/<str:code>/", public.category, "category"),
-    *paged("lists/year/<int:year>/", public.year, "year"),
+    *paged("lists/year/<year:year>/", public.year, "year"),
     *paged("lists/unit/<str:code>/", public.unit_list, "unit-list"),
     *paged("lists/unit/<str:code>/category/<str:category>/", public.unit_list, "unit-category"),
     path("lists/changes/", public.changes, name="changes"),
@@ -41,7 +61,7 @@ urlpatterns = [
     path("units/services/", public.unit_index, {"only": "services"}, name="services"),
     path("units/<str:code>/", public.unit, name="unit"),
     path("items/<obj:obj>/", items.page, name="item"),
-    path("items/<obj:obj>/v<int:ver>/", items.version, name="version"),
+    path("items/<obj:obj>/v<count:ver>/", items.version, name="version"),
     path("log/", public.log_page, name="log"),
     path("schemas/", public.schemas, name="schemas"),
 ]
@@ -49,10 +69,10 @@ urlpatterns = [
 machine_urlpatterns = [
     path("items/<obj:obj>.json", items.body, name="body"),
     path("items/<obj:obj>/.json", items.json_alias),
-    path("items/<obj:obj>/v<int:ver>/.json", items.json_alias),
-    path("items/<obj:obj>/v<int:ver>.json", items.body, name="version-body"),
-    path("items/<obj:obj>/v<int:ver>.tlog-proof", items.proof, name="proof"),
-    path("items/<obj:obj>/v<int:ver>/parts/<path:name>", items.part, name="part"),
-    path("items/<obj:obj>/v<int:ver>/files/<slug:key>/<str:name>", items.file, name="file"),
+    path("items/<obj:obj>/v<count:ver>/.json", items.json_alias),
+    path("items/<obj:obj>/v<count:ver>.json", items.body, name="version-body"),
+    path("items/<obj:obj>/v<count:ver>.tlog-proof", items.proof, name="proof"),
+    path("items/<obj:obj>/v<count:ver>/parts/<path:name>", items.part, name="part"),
+    path("items/<obj:obj>/v<count:ver>/files/<slug:key>/<str:name>", items.file, name="file"),
     path("schemas/<slug:name>.json", public.schema, name="schema"),
 ]

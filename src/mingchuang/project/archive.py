@@ -24,6 +24,7 @@ from mingchuang.ledger.models import Chain, Checkpoint, LogEntry, LogHead
 from mingchuang.ledger.notes import open_checkpoint
 from mingchuang.ledger.writing import Entry, append
 from mingchuang.project import worker
+from mingchuang.publishing import acts as publishing
 from mingchuang.records import writing
 from mingchuang.records.models import Part, Record
 from mingchuang.records.reading import visible_parts
@@ -226,6 +227,8 @@ def adopt() -> int:
                             why="privacy" if entry.type == "expire" else entry.reason or entry.type,
                             at=clock.now(),
                         )
+                        if entry.type == "erase" or entry.reason in ("privacy", "secret"):
+                            publishing.forget(entry.obj)
             LogHead.objects.filter(pk=1).update(size=result.size)
             Checkpoint.objects.get_or_create(
                 pk=result.size,

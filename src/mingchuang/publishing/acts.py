@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mingchuang import clock
 from mingchuang.codes import indexno
+from mingchuang.ledger.models import Chain
 from mingchuang.ledger.writing import Entry, Receipt, append, newest
 from mingchuang.pages.purge import take_down
 from mingchuang.people.models import User
@@ -81,7 +82,8 @@ def save(
     draft.raw = dict(raw)
     draft.revision += 1
     draft.saved_at = clock.now()
-    draft.save(update_fields=["content", "raw", "revision", "saved_at"])
+    _wrote(draft, actor)
+    draft.save(update_fields=["content", "raw", "revision", "saved_at", "chain"])
     return draft
 
 
@@ -188,7 +190,8 @@ def submit(draft_id: Any, *, revision: int, actor: User) -> Draft:
     blocking = [finding for finding in found if finding.blocking]
     if blocking:
         raise NotReady(finding.what for finding in blocking)
-    draft.chain = chain_for(draft.unit_id, draft.kind)
+    _wrote(draft, actor)
+    draft.chain = {**chain_for(draft.unit_id, draft.kind), "authors": draft.chain["authors"]}
     draft.state, draft.step, draft.raw = Draft.State.REVIEW, 0, {}
     draft.save(update_fields=["chain", "state", "step", "raw"])
     files = list(draft.files.all())
@@ -227,9 +230,12 @@ def approvers(draft: Draft) -> list[int]:
 
 
 @transaction.atomic
-def decide_file(draft_id: Any, key: str, *, decision: str, note: str = "", actor: User) -> None:
+def decide_file(
+    draft_id: Any, key: str, *, decision: str, note: str = "", actor: User, seen: str = ""
+) -> None:
     """Record the secrecy decision on one attachment (保密法实施条例 第四十二条: item by item)."""
     draft = Draft.objects.select_for_update().get(pk=draft_id)
+    _as_seen(draft, seen)
     item = rules.subject(draft, approvers(draft))
     require(
         rules.holds(roles_of(actor), item), _("You do not hold the step this document waits at.")
@@ -246,7 +252,7 @@ def decide_file(draft_id: Any, key: str, *, decision: str, note: str = "", actor
 
 
 @transaction.atomic
-def approve(draft_id: Any, *, actor: User, note: str = "") -> Receipt | None:
+def approve(draft_id: Any, *, actor: User, note: str = "", seen: str = "") -> Receipt | None:
     """Approve the step a draft waits at; the last step's approval publishes it.
 
     The secrecy step passes only when every attachment is decided and none has to be masked first.
@@ -256,6 +262,7 @@ def approve(draft_id: Any, *, actor: User, note: str = "") -> Receipt | None:
     if obj:  # the object's chain before the draft, as a withdrawal does: they never wait in a ring
         newest(obj)
     draft = Draft.objects.select_for_update().get(pk=draft_id)
+    _as_seen(draft, seen)
     item = rules.subject(draft, approvers(draft))
     require(
         rules.holds(roles_of(actor), item), _("You do not hold the step this document waits at.")
@@ -282,9 +289,10 @@ def approve(draft_id: Any, *, actor: User, note: str = "") -> Receipt | None:
 
 
 @transaction.atomic
-def send_back(draft_id: Any, *, actor: User, note: str) -> None:
+def send_back(draft_id: Any, *, actor: User, note: str, seen: str = "") -> None:
     """Return a draft to its writer; words that say what and how are required."""
     draft = Draft.objects.select_for_update().get(pk=draft_id)
+    _as_seen(draft, seen)
     item = rules.subject(draft, approvers(draft))
     require(
         rules.holds(roles_of(actor), item), _("You do not hold the step this document waits at.")
@@ -311,6 +319,8 @@ def _publish(draft: Draft, actor: User) -> Receipt:
         raise NotReady(blocking)
     now = clock.now()
     kind = work.get(draft.kind)
+    if draft.obj and withdrawn(draft.obj):
+        raise Conflict(_("This item has been withdrawn; write a new one."))
     if draft.obj:
         index = IndexNumber.objects.filter(pk=draft.obj).first()
         frozen = freeze(draft, index_no=index.text if index else "")
@@ -319,7 +329,7 @@ def _publish(draft: Draft, actor: User) -> Receipt:
             raise Conflict(_("The published item has changed since this amendment was opened."))
         if draft.amendment in rules.CLOSING:
             writing.close(draft.obj, upto=stored.ver - 1, act="amend", why=draft.amendment, at=now)
-            _forget(draft.obj, keep=draft)
+            forget(draft.obj, keep=draft)
             transaction.on_commit(lambda: take_down(stored.obj, stored.ver), robust=True)
         entry = Entry("amend", stored, role="publisher", reason=draft.amendment)
     else:
@@ -407,7 +417,9 @@ def published(obj: str) -> Draft | None:
 
 
 def withdrawn(obj: str) -> bool:
-    """Whether an object has been taken back, numbered or not."""
+    """Whether an object has been taken back, numbered or not, its record lost or not."""
+    if Chain.objects.filter(pk=obj, type__in=["withdraw", "erase", "expire"]).exists():
+        return True
     return Record.objects.filter(obj=obj, schema="tombstone-1").exists()
 
 
@@ -453,7 +465,7 @@ def withdraw(obj: str, *, reason: str, note: str, actor: User, successor: str = 
     )
     writing.close(obj, upto=stored.ver - 1, act="withdraw", why=reason, at=now)
     if reason in rules.CLOSING:
-        _forget(obj)
+        forget(obj)
     (receipt,) = append([Entry("withdraw", stored, role="publisher", reason=reason)])
     Draft.objects.filter(obj=obj, state__in=OPEN).update(state=Draft.State.DISCARDED)
     _note(last, "withdraw", "withdraw", actor, note.strip())
@@ -501,7 +513,7 @@ def set_chain(
     return chain
 
 
-def _forget(obj: str, keep: Draft | None = None) -> None:
+def forget(obj: str, keep: Draft | None = None) -> None:
     """Delete what the work plane still holds of a text that must not exist any more.
 
     Drafts, submitted versions and files of the object go, but for the draft that replaces them;
@@ -517,6 +529,7 @@ def _forget(obj: str, keep: Draft | None = None) -> None:
     gone |= {file["sha256"] for files in old.values_list("files", flat=True) for file in files}
     old.update(content={}, files=[], findings=[])
     drafts.update(content={}, raw={}, amendment_note="")
+    Review.objects.filter(draft__in=drafts).update(note="")
 
     def delete_bytes() -> None:
         for sha256 in gone:
@@ -525,6 +538,24 @@ def _forget(obj: str, keep: Draft | None = None) -> None:
                 blobs.delete(sha256)
 
     transaction.on_commit(delete_bytes, robust=True)
+
+
+def _wrote(draft: Draft, actor: User) -> None:
+    """Remember who wrote in a draft: none of them may review it."""
+    authors = {*draft.chain.get("authors", ()), draft.drafter_id, actor.pk}
+    draft.chain = {**draft.chain, "authors": sorted(authors)}
+
+
+def _as_seen(draft: Draft, seen: str) -> None:
+    """Raise Conflict when a page shows another version or step than the draft now waits at."""
+    if seen and seen != seen_of(draft):
+        raise Conflict(_("This document has moved on since the page was opened. Look at it again."))
+
+
+def seen_of(draft: Draft) -> str:
+    """Return what a review page shows: the version handed in and the step it waits at."""
+    n = draft.versions.order_by("-n").values_list("n", flat=True).first() or 0
+    return f"{n}.{draft.step}.{draft.state}"
 
 
 def _note(draft: Draft, step: str, action: str, by: User, note: str = "") -> None:

@@ -171,7 +171,11 @@ def autosave(request, pk):
 @staff_page
 def upload(request, pk):
     """Attach a file."""
-    _draft(request, pk)
+    _unused, item = _draft(request, pk)
+    require(
+        rules.may_edit(request.roles, item),
+        _("This document cannot be changed now, or not by you."),
+    )
     form = FileForm(request.POST, request.FILES)
     if form.is_valid():
         sent = form.cleaned_data["file"]
@@ -275,6 +279,7 @@ def review(request, pk):
     if request.method == "POST":
         action = request.POST.get("action", "")
         note = request.POST.get("note", "")
+        seen = request.POST.get("seen", "")
         try:
             if action.startswith("file:"):
                 key = action.removeprefix("file:")
@@ -284,10 +289,11 @@ def review(request, pk):
                     decision=request.POST.get(f"decision_{key}", ""),
                     note=request.POST.get(f"note_{key}", ""),
                     actor=request.user,
+                    seen=seen,
                 )
                 return redirect(f"{request.path}#files")
             if action == "approve":
-                receipt = acts.approve(pk, actor=request.user, note=note)
+                receipt = acts.approve(pk, actor=request.user, seen=seen, note=note)
                 if receipt:
                     messages.success(
                         request,
@@ -298,7 +304,7 @@ def review(request, pk):
                 messages.success(request, _("Approved; the next step has it."), extra_tags="ok")
                 return redirect("desk:home")
             if action == "return":
-                acts.send_back(pk, actor=request.user, note=note)
+                acts.send_back(pk, actor=request.user, seen=seen, note=note)
                 messages.success(request, _("Returned with your words."), extra_tags="ok")
                 return redirect("desk:home")
         except (NotReady, Conflict) as error:
@@ -322,6 +328,7 @@ def review(request, pk):
                 for n, s in enumerate(item.steps)
             ],
             "step": step,
+            "seen": acts.seen_of(draft),
             "step_name": STEP_NAMES.get(step, ""),
             "holds": holds,
             "may_edit": rules.may_edit(request.roles, item),

@@ -41,6 +41,8 @@ class Subject:
     step: int = 0
     approved_by: tuple[int, ...] = ()
     same_person: int | None = None
+    authors: tuple[int, ...] = ()
+    """Everybody who wrote in it or handed it in; they review it as little as its drafter."""
 
 
 def subject(draft: Any, approved_by: Sequence[int] = ()) -> Subject:
@@ -53,6 +55,7 @@ def subject(draft: Any, approved_by: Sequence[int] = ()) -> Subject:
         step=draft.step,
         approved_by=tuple(approved_by),
         same_person=draft.chain.get("same_person"),
+        authors=tuple(draft.chain.get("authors", ())),
     )
 
 
@@ -81,11 +84,11 @@ def may_edit(roles: Roles, item: Subject) -> bool:
 def holds(roles: Roles, item: Subject) -> bool:
     """Whether this person may decide the step that a draft waits at.
 
-    The drafter never; nobody two steps, unless the chain names that person and a document.
+    Whoever wrote it never; nobody two steps, unless the chain names that person and a document.
     """
     if item.state != "review" or item.step >= len(item.steps):
         return False
-    if roles.user_id == item.drafter:
+    if roles.user_id == item.drafter or roles.user_id in item.authors:
         return False
     if roles.user_id in item.approved_by and roles.user_id != item.same_person:
         return False

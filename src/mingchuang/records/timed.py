@@ -21,7 +21,14 @@ def run(now: datetime) -> int:
     """Make every act that is due; returns how many. One that fails does not hold up the others."""
     done = 0
     for name, due in _sources.items():
-        for act in due(now):
+        try:
+            acts = list(due(now))
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("what is due cannot be told", app=name)
+            continue
+        for act in acts:
             try:
                 act()
                 done += 1
