@@ -345,7 +345,7 @@ def url_of(key, pattern, arguments, world, prefix=""):
     return (
         prefix
         + "/"
-        + str(pattern.pattern).replace("<obj:obj>", world.obj).replace("<int:ver>", str(world.ver))
+        + str(pattern.pattern).replace("<obj:obj>", world.obj).replace("<count:ver>", str(world.ver))
     )
 
 
