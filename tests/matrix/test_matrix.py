@@ -345,7 +345,9 @@ def url_of(key, pattern, arguments, world, prefix=""):
     return (
         prefix
         + "/"
-        + str(pattern.pattern).replace("<obj:obj>", world.obj).replace("<count:ver>", str(world.ver))
+        + str(pattern.pattern)
+        .replace("<obj:obj>", world.obj)
+        .replace("<count:ver>", str(world.ver))
     )
 
 
