@@ -9,6 +9,7 @@ from mingchuang import clock
 from mingchuang.ledger import entries
 from mingchuang.ledger.models import Chain, LogEntry, Outbox
 from mingchuang.publishing import acts, work
+from mingchuang.publishing.acts import publication
 from mingchuang.publishing.frozen import Finding
 from mingchuang.publishing.models import Draft, IndexNumber, Review
 from mingchuang.records.errors import Conflict, NotAllowed, NotReady
@@ -84,9 +85,9 @@ def test_a_publication_that_fails_leaves_neither_record_nor_entry_nor_number(mon
         raise RuntimeError("killed")
 
     if place == "append":
-        monkeypatch.setattr(acts, "append", fail)
+        monkeypatch.setattr(publication, "append", fail)
     elif place == "IndexNumber":
-        monkeypatch.setattr(acts, "issue_index", fail)
+        monkeypatch.setattr(publication, "issue_index", fail)
     else:
         monkeypatch.setattr(Draft, "save", fail)
     before = (Record.objects.count(), Part.objects.count(), IndexNumber.objects.count())
@@ -106,7 +107,7 @@ def test_a_withdrawal_that_fails_leaves_the_item_readable(monkeypatch):
     def fail(*words, **named):
         raise RuntimeError("killed")
 
-    monkeypatch.setattr(acts, "append", fail)
+    monkeypatch.setattr(publication, "append", fail)
     with pytest.raises(RuntimeError):
         d.withdraw(obj)
     assert not Gone.objects.filter(obj=obj).exists()

@@ -1,0 +1,150 @@
+"""Publication: what readers see appears, changes and goes. Only here does a document meet the log."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mingchuang import clock
+from mingchuang.codes import indexno
+from mingchuang.ledger.writing import Entry, Receipt, append, newest
+from mingchuang.pages.purge import take_down
+from mingchuang.people.models import User
+from mingchuang.people.reading import roles_of
+from mingchuang.publishing import rules, work
+from mingchuang.publishing.acts.state import OPEN, note_down, published, withdrawn
+from mingchuang.publishing.freeze import freeze
+from mingchuang.publishing.models import Draft, DraftFile, IndexNumber, Review, Version
+from mingchuang.records import blobs, writing
+from mingchuang.records.errors import Conflict, NotReady, require
+from mingchuang.records.models import Part
+from mingchuang.units.models import Unit
+
+INDEX_PATTERN = "{uscc}/{yyyy}-{n:05}"
+"""Default pattern of index numbers (索引号): credit code of the unit, year, serial."""
+
+
+def publish(draft: Draft, actor: User) -> Receipt:
+    """Make the signed draft public as a new version (条例 第二十六条).
+
+    One transaction with the signature: record, parts, log entry, and what an amendment closes.
+    Raises NotReady when a check that passed at submission does not pass now.
+    """
+    frozen = freeze(draft)
+    blocking = [finding.what for finding in work.findings(frozen) if finding.blocking]
+    if blocking:
+        raise NotReady(blocking)
+    now = clock.now()
+    kind = work.get(draft.kind)
+    if draft.obj and withdrawn(draft.obj):
+        raise Conflict(_("This item has been withdrawn; write a new one."))
+    if draft.obj:
+        index = IndexNumber.objects.filter(pk=draft.obj).first()
+        frozen = freeze(draft, index_no=index.text if index else "")
+        stored = writing.store(kind.build(frozen), act="amend", at=now, obj=draft.obj)
+        if stored.ver != (draft.amends or 0) + 1:
+            raise Conflict(_("The published item has changed since this amendment was opened."))
+        if draft.amendment in rules.CLOSING:
+            writing.close(draft.obj, upto=stored.ver - 1, act="amend", why=draft.amendment, at=now)
+            forget(draft.obj, keep=draft)
+            transaction.on_commit(lambda: take_down(stored.obj, stored.ver), robust=True)
+        entry = Entry("amend", stored, role="publisher", reason=draft.amendment)
+    else:
+        obj = writing.new_object()
+        frozen = freeze(draft, index_no=issue_index(draft.unit, obj))
+        stored = writing.store(kind.build(frozen), act="publish", at=now, obj=obj)
+        draft.obj = stored.obj
+        entry = Entry("publish", stored, role="publisher")
+    (receipt,) = append([entry])
+    draft.state, draft.published_ver = Draft.State.PUBLISHED, stored.ver
+    draft.save(update_fields=["state", "obj", "published_ver"])
+    return receipt
+
+
+def issue_index(unit: Unit, obj: str) -> str:
+    """Issue the next index number of a unit, once for ever (条例 第十二条)."""
+    pattern = indexno.Pattern(INDEX_PATTERN if unit.uscc else "{region}{unit}/{yyyy}-{n:05}")
+    facts = {"region": settings.CONFIG.region, "unit": unit.code, "uscc": unit.uscc or None}
+    Unit.objects.select_for_update().get(pk=unit.pk)  # two first publications wait for each other
+    scope = pattern.scope(clock.today(), **facts)
+    last = IndexNumber.objects.select_for_update().filter(scope=scope).order_by("-n").first()
+    n = (last.n if last else 0) + 1
+    text = pattern.format(n, clock.today(), **facts)
+    IndexNumber.objects.create(obj=obj, scope=scope, n=n, text=text)
+    return text
+
+
+@transaction.atomic
+def withdraw(obj: str, *, reason: str, note: str, actor: User, successor: str = "") -> Receipt:
+    """Take a published item back, in the open: gone in this transaction, its address stays.
+
+    ``reason``: wrong, duplicate, law, court, privacy, secret. ``note`` is published, except for
+    ``secret``. ``successor`` is the object to read instead. Raises NotAllowed, NotReady.
+    """
+    newest(obj)  # the lock of the object: of two withdrawals the second sees the first
+    last = published(obj)
+    require(
+        last is not None and rules.may_withdraw(roles_of(actor), last.unit_id),
+        _("Only a leader of the unit or the openness office withdraws an item."),
+    )
+    problems = []
+    if reason not in rules.WITHDRAW_REASONS:
+        problems.append(_("Choose the reason."))
+    if len(note.strip()) < 4:
+        problems.append(
+            _("Say in a sentence why it is withdrawn; readers see it at the item's address.")
+        )
+    if successor and (successor == obj or published(successor) is None or withdrawn(successor)):
+        problems.append(_("The item to read instead is not published."))
+    if withdrawn(obj):
+        problems.append(_("It has been withdrawn already."))
+    if problems:
+        raise NotReady(problems)
+    now = clock.now()
+    text = writing.json_part({"text": note.strip()}, salted=True)
+    stored = writing.store(
+        writing.Composition(
+            last.kind,
+            "tombstone-1",
+            last.unit_id,
+            {"reason": reason, "successor": successor},
+            {"note": text} if reason != "secret" else {},
+        ),
+        act="withdraw",
+        at=now,
+        obj=obj,
+    )
+    writing.close(obj, upto=stored.ver - 1, act="withdraw", why=reason, at=now)
+    if reason in rules.CLOSING:
+        forget(obj)
+    (receipt,) = append([Entry("withdraw", stored, role="publisher", reason=reason)])
+    Draft.objects.filter(obj=obj, state__in=OPEN).update(state=Draft.State.DISCARDED)
+    note_down(last, "withdraw", "withdraw", actor, note.strip())
+    transaction.on_commit(lambda: take_down(obj, stored.ver), robust=True)
+    return receipt
+
+
+def forget(obj: str, keep: Draft | None = None) -> None:
+    """Delete what the work plane still holds of a text that must not exist any more.
+
+    Drafts, submitted versions and files of the object go, but for the draft that replaces them;
+    who decided what and when stays. A file's bytes go when nothing else names them.
+    """
+    drafts = Draft.objects.filter(obj=obj).exclude(pk=keep.pk if keep else None)
+    gone = set(DraftFile.objects.filter(draft__in=drafts).values_list("sha256", flat=True))
+    DraftFile.objects.filter(draft__in=drafts).delete()
+    old = Version.objects.filter(draft__obj=obj)
+    if keep:
+        last = keep.versions.order_by("-n").values_list("n", flat=True).first()
+        old = old.exclude(draft=keep, n=last)
+    gone |= {file["sha256"] for files in old.values_list("files", flat=True) for file in files}
+    old.update(content={}, files=[], findings=[])
+    drafts.update(content={}, raw={}, amendment_note="")
+    Review.objects.filter(draft__in=drafts).update(note="")
+
+    def delete_bytes() -> None:
+        for sha256 in gone:
+            named = Part.objects.filter(blob=sha256).exists()
+            if not named and not DraftFile.objects.filter(sha256=sha256).exists():
+                blobs.delete(sha256)
+
+    transaction.on_commit(delete_bytes, robust=True)

@@ -1,0 +1,64 @@
+"""What acts ask of a document before they change it, and what they write down after."""
+
+from django.utils.translation import gettext as _
+
+from mingchuang import clock
+from mingchuang.ledger.models import Chain
+from mingchuang.people.models import User
+from mingchuang.publishing.models import Draft, Review
+from mingchuang.records.errors import Conflict
+from mingchuang.records.models import Record
+
+OPEN = (Draft.State.WRITING, Draft.State.REVIEW, Draft.State.RETURNED)
+
+
+def published(obj: str) -> Draft | None:
+    """Return the draft of an object's newest published version."""
+    return (
+        Draft.objects.filter(obj=obj, state=Draft.State.PUBLISHED)
+        .order_by("-published_ver")
+        .first()
+    )
+
+
+def withdrawn(obj: str) -> bool:
+    """Whether an object has been taken back, numbered or not, its record lost or not."""
+    if Chain.objects.filter(pk=obj, type__in=["withdraw", "erase", "expire"]).exists():
+        return True
+    return Record.objects.filter(obj=obj, schema="tombstone-1").exists()
+
+
+def approvers(draft: Draft) -> list[int]:
+    """Return who approved a step since the last submission."""
+    ids: list[int] = []
+    for action, user in draft.reviews.values_list("action", "by_id"):
+        if action in ("submit", "return"):
+            ids.clear()
+        elif action == "approve":
+            ids.append(user)
+    return ids
+
+
+def seen_of(draft: Draft) -> str:
+    """Return what a review page shows: the version handed in and the step it waits at."""
+    n = draft.versions.order_by("-n").values_list("n", flat=True).first() or 0
+    return f"{n}.{draft.step}.{draft.state}"
+
+
+def as_seen(draft: Draft, seen: str) -> None:
+    """Raise Conflict when a page shows another version or step than the draft now waits at."""
+    if seen and seen != seen_of(draft):
+        raise Conflict(_("This document has moved on since the page was opened. Look at it again."))
+
+
+def remember_author(draft: Draft, actor: User) -> None:
+    """Remember who wrote in a draft: none of them may review it."""
+    authors = {*draft.chain.get("authors", ()), draft.drafter_id, actor.pk}
+    draft.chain = {**draft.chain, "authors": sorted(authors)}
+
+
+def note_down(draft: Draft, step: str, action: str, by: User, note: str = "") -> None:
+    last = draft.versions.order_by("-n").values_list("n", flat=True).first() or 0
+    Review.objects.create(
+        draft=draft, version=last, step=step, action=action, by=by, note=note, at=clock.now()
+    )
