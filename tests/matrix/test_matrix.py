@@ -17,7 +17,8 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 import small_district as d
 from mingchuang import clock
-from mingchuang.people.models import Post, User
+from mingchuang.people import acts as people_acts
+from mingchuang.people.models import Deputy, Post, User
 from mingchuang.publishing import acts
 from mingchuang.publishing.models import Draft
 from mingchuang.units import acts as units
@@ -125,6 +126,11 @@ TABLE = {
         ("post",),
         f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
         f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
+    ),
+    "people:end-deputy": (
+        ("deputy",),
+        "all=405",
+        f"{SIGN_IN} staff=403 own.unit_admin=302 office=302",
     ),
     "people:password": (
         ("account",),
@@ -295,6 +301,14 @@ def world(district):
         proposed_by=d.person(d.OFFICE).pk,
         proposed_at=clock.now(),
     )
+    deputy = people_acts.propose_deputy(
+        d.post_of(d.DEPARTMENT, DEPARTMENT).pk,
+        user=people["own.officer"],
+        start=date(2026, 1, 1),
+        end=date(2026, 12, 31),
+        document="x",
+        by=d.roles(d.OFFICE),
+    )
     return SimpleNamespace(
         people=people,
         obj=obj,
@@ -309,6 +323,7 @@ def world(district):
         own=OWN,
         tile=_tile(),
         post=d.post_of(d.DEPARTMENT, DEPARTMENT).pk,
+        deputy=deputy.pk,
         account=d.person(d.TEACHER).pk,
         what="post",
         proposal=proposed.pk,
@@ -446,13 +461,13 @@ def test_published_items_are_changed_by_those_who_may(what, world, clients):
 
 
 @pytest.mark.parametrize("answer", ["confirm", "refuse"])
-@pytest.mark.parametrize("what", ["post", "unit"])
+@pytest.mark.parametrize("what", ["post", "deputy", "unit"])
 def test_proposals_are_decided_by_a_second_person_of_the_office(what, answer, world, clients):
-    pk = world.proposal
+    pk = world.deputy if what == "deputy" else world.proposal
     if what == "unit":
         data = dict(d.UNITS[2], hours="全天")
         pk = units.propose(data, by=d.roles(d.OFFICE)).pk
-    model = Post if what == "post" else units.UnitProposal
+    model = {"post": Post, "deputy": Deputy, "unit": units.UnitProposal}[what]
     for role in ROLES:
         with transaction.atomic():
             clients[role].post(reverse("people:decide", args=[what, pk, answer]))

@@ -130,7 +130,16 @@ def test_a_role_is_held_from_the_first_to_the_last_day_of_the_term(day, holds):
 
 def deputise(start, end, who=d.OFFICER2, by=d.OFFICE):
     post = d.post_of(d.SIGNER, "signer")
-    return acts.appoint_deputy(post.pk, user=d.person(who), start=start, end=end, by=d.roles(by))
+    deputy = acts.propose_deputy(
+        post.pk,
+        user=d.person(who),
+        start=start,
+        end=end,
+        document="明示卫〔2026〕1号",
+        by=d.roles(by),
+    )
+    acts.confirm_deputy(deputy.pk, by=d.roles(d.OFFICE2))
+    return deputy
 
 
 def test_a_deputy_acts_within_the_term_and_not_a_day_longer():
@@ -173,7 +182,7 @@ def test_a_deputy_is_another_person_within_the_posts_own_term(start, end, who):
 
 
 @pytest.mark.parametrize("who", [d.SIGNER, d.BUREAU, d.AUDITOR])
-def test_who_may_not_appoint_deputies(who):
+def test_who_may_not_propose_deputies(who):
     with pytest.raises(NotAllowed):
         deputise(date(2026, 3, 5), date(2026, 3, 9), by=who)
 

@@ -5,10 +5,10 @@ import pytest
 import small_district as d
 from mingchuang import clock
 from mingchuang.people import acts as people
-from mingchuang.people.models import Deputy
+from mingchuang.people.reading import roles_of
 from mingchuang.publishing import acts, rules
 from mingchuang.publishing.models import Draft
-from mingchuang.records.errors import Conflict, NotAllowed
+from mingchuang.records.errors import Conflict, NotAllowed, NotReady
 from mingchuang.units.roles import Held, Roles
 
 pytestmark = pytest.mark.db
@@ -41,20 +41,27 @@ def test_a_page_of_an_earlier_step_decides_nothing(district):
     assert (draft.state, draft.step) == ("review", 1)
 
 
-def test_deputies_of_leaders_and_reviewers_are_the_offices_to_appoint(district):
+def test_a_deputy_acts_only_after_a_second_person_of_the_office(district):
     post = d.post_of(d.holder("YY1", ["signer"]).username, "signer")
     today = clock.today()
-    before = Deputy.objects.filter(post=post).count()
-    admin = Roles(999_999, "", frozenset({Held("YY1", "unit_admin")}))
+    who = d.person(d.BUREAU)
+    term = {"start": today, "end": today, "document": "明示卫〔2026〕1号"}
+    office, second = d.roles(d.OFFICE), d.roles(d.OFFICE2)
     with pytest.raises(NotAllowed):
-        people.appoint_deputy(post.pk, user=d.person(d.BUREAU), start=today, end=today, by=admin)
-    people.appoint_deputy(
-        post.pk, user=d.person(d.BUREAU), start=today, end=today, by=d.roles(d.OFFICE)
-    )
-    office = d.roles(d.OFFICE)
+        people.propose_deputy(post.pk, user=d.person(d.OFFICE), by=office, **term)
+    with pytest.raises(NotReady):
+        people.propose_deputy(post.pk, user=who, by=office, **{**term, "document": ""})
+    deputy = people.propose_deputy(post.pk, user=who, by=office, **term)
+    signs = Held("YY1", "signer", deputy=True)
+    assert signs not in roles_of(who).held
     with pytest.raises(NotAllowed):
-        people.appoint_deputy(post.pk, user=d.person(d.OFFICE), start=today, end=today, by=office)
-    assert Deputy.objects.filter(post=post).count() == before + 1
+        people.confirm_deputy(deputy.pk, by=office)
+    people.confirm_deputy(deputy.pk, by=second)
+    assert signs in roles_of(who).held
+    people.end_deputy(deputy.pk, by=office)
+    assert signs not in roles_of(who).held
+    with pytest.raises(Conflict):
+        people.confirm_deputy(deputy.pk, by=second)
 
 
 @pytest.mark.parametrize(

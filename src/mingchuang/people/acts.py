@@ -13,27 +13,18 @@ from mingchuang.people.models import Deputy, Post, User
 from mingchuang.people.reading import office_exists
 from mingchuang.records import writing
 from mingchuang.records.errors import Conflict, NotReady, require
-from mingchuang.units.roles import (
-    DEPARTMENT,
-    DUTY,
-    FIRST,
-    OFFICE,
-    PUBLIC_ROLES,
-    ROLE_NAMES,
-    SECRECY,
-    SIGNER,
-    Roles,
-)
+from mingchuang.units.roles import PUBLIC_ROLES, ROLE_NAMES, Roles
 
-REVIEWING = {DEPARTMENT, SECRECY, SIGNER, DUTY, FIRST}
 WORKING_ROLES = {"officer"}
 """Roles whose holder owns drafts; reviews belong to a step, not to a person."""
 
 
+@transaction.atomic
 def propose_post(
     *,
     unit: str,
-    user: User,
+    user: User | None = None,
+    account: tuple[str, str] | None = None,
     role: str,
     title: str,
     start: date,
@@ -45,6 +36,8 @@ def propose_post(
 ) -> Post:
     """Propose that ``user`` holds ``role`` in ``unit`` for a term.
 
+    Instead of a ``user``, ``account`` names one to open (username, name): it can sign in to nothing
+    before the post is confirmed, and goes when the proposal is laid aside.
     Raises NotAllowed; NotReady when the term is upside down or the same post is held already.
     """
     require(
@@ -58,6 +51,12 @@ def propose_post(
         problems.append(_("end: the term ends before it begins"))
     if not document:
         problems.append(_("document: the document that appoints this person"))
+    if user is None and not problems:
+        username, name = account or ("", "")
+        user, opened = User.objects.get_or_create(username=username, defaults={"name": name})
+        if opened:
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
     overlapping = Post.objects.filter(
         unit_id=unit,
         user=user,
@@ -105,6 +104,7 @@ def confirm_post(post_id: int, *, by: Roles, office: bool | None = None) -> Post
         stored = writing.store(_composition(post), act="register", at=now)
         post.obj = stored.obj
         append([Entry("register", stored, role="operator")])
+    User.objects.filter(pk=post.user_id, is_active=False).update(is_active=True)
     _decide(post, Post.State.CONFIRMED, by)
     return post
 
@@ -120,6 +120,7 @@ def refuse_post(post_id: int, *, by: Roles) -> None:
     if post.state != Post.State.PROPOSED:
         raise Conflict(_("This post has been decided already."))
     _decide(post, Post.State.REFUSED, by)
+    _drop_unused(post.user_id)
 
 
 @transaction.atomic
@@ -181,37 +182,89 @@ def lapse(post_id: int) -> None:
         _take_back(post, role="system")
 
 
-@transaction.atomic
-def appoint_deputy(
+def propose_deputy(
     post_id: int,
     *,
     user: User,
     start: date,
     end: date,
+    document: str,
     by: Roles,
-    document: str = "",
     office: bool | None = None,
 ) -> Deputy:
-    """Let ``user`` act for the owner of a post during a term. Raises NotAllowed, NotReady."""
+    """Propose that ``user`` acts for the owner of a post during a term (AB角).
+
+    Raises NotAllowed; NotReady when the term leaves the post's own or no document is named.
+    """
     post = Post.objects.get(pk=post_id)
     require(
         rules.may_propose(
             by, post.unit_id, post.role, office_exists() if office is None else office
         ),
-        _("You may not appoint deputies in this unit."),
+        _("You may not propose deputies in this unit."),
     )
-    if not by.operator:
-        # A leader's or a reviewer's rights are not the unit administrator's to give.
-        require(
-            post.role not in REVIEWING or by.district(OFFICE),
-            _("Deputies of leaders and reviewers are appointed by the openness office."),
-        )
-        require(user.pk != by.user_id, _("Nobody appoints themselves."))
+    require(by.operator or user.pk != by.user_id, _("Nobody proposes themselves."))
+    problems = []
     if user.pk == post.user_id or end < start or start < post.start or end > post.end:
-        raise NotReady([_("A deputy is another person, for a time within the post's own term.")])
+        problems.append(_("A deputy is another person, for a time within the post's own term."))
+    if not document:
+        problems.append(_("document: the document that appoints this person"))
+    if problems:
+        raise NotReady(problems)
     return Deputy.objects.create(
-        post=post, user=user, start=start, end=end, document=document, appointed_by=by.user_id
+        post=post,
+        user=user,
+        start=start,
+        end=end,
+        document=document,
+        proposed_by=by.user_id,
+        proposed_at=clock.now(),
     )
+
+
+def confirm_deputy(deputy_id: int, *, by: Roles, office: bool | None = None) -> None:
+    """Let a proposed deputy act from the first day of the term. Raises NotAllowed, Conflict."""
+    _decide_deputy(deputy_id, Deputy.State.CONFIRMED, by, office)
+
+
+def refuse_deputy(deputy_id: int, *, by: Roles) -> None:
+    """Lay a proposed deputy aside. Raises NotAllowed, Conflict."""
+    _decide_deputy(deputy_id, Deputy.State.REFUSED, by, None)
+
+
+@transaction.atomic
+def end_deputy(deputy_id: int, *, by: Roles) -> None:
+    """Take a deputy's rights away at once; it takes no second person. Raises NotAllowed, Conflict."""
+    deputy = Deputy.objects.select_for_update().get(pk=deputy_id)
+    post = Post.objects.get(pk=deputy.post_id)
+    require(rules.may_end(by, post.unit_id, post.role), _("You may not end posts of this unit."))
+    if deputy.state not in (Deputy.State.PROPOSED, Deputy.State.CONFIRMED):
+        raise Conflict(_("This deputy does not act any more."))
+    _save_decision(deputy, Deputy.State.ENDED, by)
+
+
+@transaction.atomic
+def _decide_deputy(deputy_id: int, state: str, by: Roles, office: bool | None) -> None:
+    deputy = Deputy.objects.select_for_update().get(pk=deputy_id)
+    require(
+        rules.may_confirm(by, deputy.proposed_by, office_exists() if office is None else office),
+        _("A second person of the openness office decides this."),
+    )
+    if deputy.state != Deputy.State.PROPOSED:
+        raise Conflict(_("This has been decided already."))
+    _save_decision(deputy, state, by)
+
+
+def _save_decision(deputy: Deputy, state: str, by: Roles) -> None:
+    deputy.state, deputy.decided_by, deputy.decided_at = state, by.user_id, clock.now()
+    deputy.save(update_fields=["state", "decided_by", "decided_at"])
+
+
+def _drop_unused(user_id: int) -> None:
+    """Close the account of somebody who never signed in and for whom nothing else is proposed."""
+    User.objects.filter(pk=user_id, last_login=None).exclude(
+        posts__state__in=[Post.State.PROPOSED, Post.State.CONFIRMED, Post.State.ENDED]
+    ).update(is_active=False)
 
 
 def _take_back(post: Post, *, role: str) -> None:

@@ -8,15 +8,17 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mingchuang import clock
 from mingchuang.people import acts, rules
 from mingchuang.people.access import staff_page
 from mingchuang.people.forms import DeputyForm, LeaveForm, PostForm, SignInForm, UnitForm
-from mingchuang.people.models import Post, User
+from mingchuang.people.models import Deputy, Post, User
 from mingchuang.records.errors import ActError, NotAllowed, NotReady, require
 from mingchuang.units import acts as unit_acts
 from mingchuang.units import rules as unit_rules
@@ -91,7 +93,16 @@ def unit(request, code):
     posts = (
         place.posts.exclude(state=Post.State.REFUSED)
         .select_related("user")
-        .prefetch_related("deputies__user")
+        .prefetch_related(
+            Prefetch(
+                "deputies",
+                Deputy.objects.filter(
+                    state__in=[Deputy.State.PROPOSED, Deputy.State.CONFIRMED],
+                    end__gte=clock.today(),
+                ).select_related("user"),
+                to_attr="standing",
+            )
+        )
         .order_by("state", "role", "pk")
     )
     return render(
@@ -121,13 +132,10 @@ def propose(request, code):
             rules.may_propose(request.roles, code, data["role"], True),
             _("You may not propose posts of this unit."),
         )
-        user = User.objects.filter(username=data["username"]).first() or User.objects.create_user(
-            data["username"], data["name"]
-        )
         try:
             acts.propose_post(
                 unit=code,
-                user=user,
+                account=(data["username"], data["name"]),
                 by=request.roles,
                 **{
                     name: data[name]
@@ -186,7 +194,7 @@ def leave(request, pk):
 
 @staff_page
 def deputy(request, pk):
-    """Appoint a deputy for a post."""
+    """Propose a deputy for a post."""
     post = get_object_or_404(Post.objects.select_related("unit", "user"), pk=pk)
     _unit(request, post.unit_id)
     require(
@@ -197,14 +205,21 @@ def deputy(request, pk):
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            acts.appoint_deputy(
-                pk, user=data["user"], start=data["start"], end=data["end"], by=request.roles
+            acts.propose_deputy(
+                pk,
+                by=request.roles,
+                **{name: data[name] for name in ("user", "start", "end", "document")},
             )
+        except NotReady as error:
+            for problem in error.problems:
+                form.add_error(None, problem)
         except ActError as error:
             form.add_error(None, str(error))
         else:
             messages.success(
-                request, _("The deputy may act from the first day named."), extra_tags="ok"
+                request,
+                _("Proposed. A member of the openness office confirms it."),
+                extra_tags="ok",
             )
             return redirect("people:unit", post.unit_id)
     heading = _("Deputy for %(name)s: %(role)s") % {
@@ -214,8 +229,28 @@ def deputy(request, pk):
     return render(
         request,
         "people/form.html",
-        {"unit": post.unit, "form": form, "heading": heading, "button": _("Appoint")},
+        {"unit": post.unit, "form": form, "heading": heading, "button": _("Propose")},
     )
+
+
+@require_POST
+@staff_page
+def end_deputy(request, pk):
+    """Take a deputy's rights away at once."""
+    deputy = get_object_or_404(Deputy.objects.select_related("post", "user"), pk=pk)
+    _unit(request, deputy.post.unit_id)
+    try:
+        acts.end_deputy(pk, by=request.roles)
+        messages.success(
+            request,
+            _("%(name)s does not act as deputy any more.") % {"name": deputy.user.name},
+            extra_tags="ok",
+        )
+    except NotAllowed:
+        raise
+    except ActError as error:
+        messages.error(request, str(error), extra_tags="late")
+    return redirect("people:unit", deputy.post.unit_id)
 
 
 @require_POST
@@ -295,8 +330,18 @@ def proposals(request):
         waiting.append(
             (proposal, now, changes, rules.may_confirm(request.roles, proposal.proposed_by, True))
         )
-    rows = [(post, rules.may_confirm(request.roles, post.proposed_by, True)) for post in posts]
-    return render(request, "people/proposals.html", {"posts": rows, "units": waiting})
+    deputies = Deputy.objects.filter(state=Deputy.State.PROPOSED).select_related(
+        "post__unit", "post__user", "user"
+    )
+
+    def mine_to_confirm(rows):
+        return [(row, rules.may_confirm(request.roles, row.proposed_by, True)) for row in rows]
+
+    return render(
+        request,
+        "people/proposals.html",
+        {"posts": mine_to_confirm(posts), "deputies": mine_to_confirm(deputies), "units": waiting},
+    )
 
 
 @require_POST
@@ -306,6 +351,8 @@ def decide(request, what, pk, answer):
     table = {
         ("post", "confirm"): acts.confirm_post,
         ("post", "refuse"): acts.refuse_post,
+        ("deputy", "confirm"): acts.confirm_deputy,
+        ("deputy", "refuse"): acts.refuse_deputy,
         ("unit", "confirm"): unit_acts.confirm,
         ("unit", "refuse"): unit_acts.refuse,
     }
@@ -313,7 +360,7 @@ def decide(request, what, pk, answer):
     if act is None:
         raise Http404
     require(request.roles.district(OFFICE), _("Proposals are confirmed by the openness office."))
-    get_object_or_404(Post if what == "post" else UnitProposal, pk=pk)
+    get_object_or_404({"post": Post, "deputy": Deputy, "unit": UnitProposal}[what], pk=pk)
     try:
         act(pk, by=request.roles)
         messages.success(

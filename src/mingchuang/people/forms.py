@@ -120,10 +120,13 @@ class DeputyForm(forms.Form):
     )
     start = forms.DateField(label=_("From"), widget=DateInput())
     end = forms.DateField(label=_("Until"), widget=DateInput())
+    document = forms.CharField(
+        label=_("Appointed by document"), max_length=80, widget=forms.TextInput({"class": "in"})
+    )
 
     def clean_username(self):
         user = User.objects.filter(
-            username=self.cleaned_data["username"].strip(), is_active=True
+            username=self.cleaned_data["username"].strip().lower(), is_active=True
         ).first()
         if user is None:
             raise forms.ValidationError(_("There is no such account."))

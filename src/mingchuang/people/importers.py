@@ -111,7 +111,7 @@ def staff_from(
                         ),
                     )
                     continue
-                acts.appoint_deputy(
+                deputy = acts.propose_deputy(
                     owner.pk,
                     user=post.user,
                     start=max(owner.start, post.start),
@@ -120,6 +120,7 @@ def staff_from(
                     document=post.document,
                     office=office,
                 )
+                acts.confirm_deputy(deputy.pk, by=second, office=office)
 
     return imports.run(
         imports.rows_of(path, COLUMNS, REQUIRED),

@@ -69,9 +69,19 @@ class Post(models.Model):
 class Deputy(models.Model):
     """Somebody who may act for a post's owner during a term (AB角)."""
 
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        CONFIRMED = "confirmed"
+        REFUSED = "refused"
+        ENDED = "ended"
+
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="deputies")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="deputy_for")
     start = models.DateField()
     end = models.DateField()
-    document = models.CharField(max_length=80, blank=True)
-    appointed_by = models.BigIntegerField(null=True)
+    document = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    proposed_by = models.BigIntegerField(null=True)
+    proposed_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)

@@ -25,6 +25,7 @@ def roles_of(user: User, on: date | None = None) -> Roles:
     }
     deputed = Deputy.objects.filter(
         user=user,
+        state=Deputy.State.CONFIRMED,
         start__lte=on,
         end__gte=on,
         post__state=Post.State.CONFIRMED,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/people/<str:code>/facts/", desk.facts, name="facts"),
     path("desk/posts/<int:pk>/leave/", desk.leave, name="leave"),
     path("desk/posts/<int:pk>/deputy/", desk.deputy, name="deputy"),
+    path("desk/deputies/<int:pk>/end/", desk.end_deputy, name="end-deputy"),
     path("desk/accounts/<int:pk>/password/", desk.new_password, name="password"),
     path("desk/proposals/", desk.proposals, name="proposals"),
     path("desk/proposals/<str:what>/<int:pk>/<str:answer>/", desk.decide, name="decide"),

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from mingchuang import clock
 from mingchuang.ledger import sequencer
 from mingchuang.ledger.tiles import Halt
 from mingchuang.pages.views import store
-from mingchuang.records import timed
+from mingchuang.records import blobs, timed
 from mingchuang.records.projections import Heads, follow, follow_all, registered
 
 log = structlog.get_logger(__name__)
@@ -23,6 +23,10 @@ ADVISORY_LOCK = 0x6D6332  # one sequencer on PostgreSQL, whoever runs it
 
 class Busy(Exception):
     """Another worker holds the sequencer's lock."""
+
+
+class Lost(Exception):
+    """The connection that held the lock is gone; it has to be taken again before any more work."""
 
 
 @contextlib.contextmanager
@@ -89,48 +93,62 @@ def run_node() -> int:
 
 def run(*, once: bool = False) -> int:
     """Work until a signal comes; returns the exit code. Halts for good on a fork or rollback."""
-    stopping = []
+    stopping: list[int] = []
     if not once:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda number, frame: stopping.append(number))
     waited = False
-    while True:
+    while not stopping:
         try:
             with only_one():
-                sequencer.start()
-                store().after_boot(Heads().position())
-                follow_all()
-                beat()
-                log.info("worker started")
-                asked = tidied = 0.0
-                while not stopping:
-                    started = time.monotonic()
-                    ask = started - asked > CALENDAR_SECONDS
-                    asked = started if ask else asked
-                    try:
-                        tick(calendar=ask)
-                        if started - tidied > TIDY_SECONDS:
-                            sequencer.tidy()
-                            tidied = started
-                    except OperationalError:
-                        # A lock held longer than the busy timeout, or the database restarting:
-                        # nothing is half-done, the next round finishes it.
-                        log.warning("database busy; trying again")
-                        close_old_connections()
-                        time.sleep(1)
-                    if once:
-                        return 0
-                    time.sleep(
-                        max(0.0, settings.CONFIG.tick_seconds - (time.monotonic() - started))
-                    )
+                waited = False
+                _work(stopping, once=once)
                 return 0
         except Busy:
-            if once or stopping:
+            if once:
                 return 1
             if not waited:
                 log.info("another worker is at work; waiting to take over")
                 waited = True
-            time.sleep(1)
+        except (Lost, OperationalError, InterfaceError) as error:
+            log.warning("database away; taking the lock again", why=type(error).__name__)
+            connection.close()
+            if once:
+                return 1
         except Halt as error:
             log.error("halted", why=str(error))
             return 3
+        time.sleep(1)
+    return 1 if waited else 0
+
+
+def _work(stopping: list[int], *, once: bool) -> None:
+    """Do rounds while the lock is held. Raises Lost when the connection that held it has gone."""
+    sequencer.start()
+    store().after_boot(Heads().position())
+    follow_all()
+    beat()
+    log.info("worker started")
+    asked = tidied = 0.0
+    while not stopping:
+        started = time.monotonic()
+        ask = started - asked > CALENDAR_SECONDS
+        asked = started if ask else asked
+        try:
+            tick(calendar=ask)
+            if started - tidied > TIDY_SECONDS:
+                sequencer.tidy()
+                blobs.sweep()
+                tidied = started
+        except (OperationalError, InterfaceError) as error:
+            # Nothing is half-done, the next round finishes it. On SQLite a lock was held longer than
+            # the busy timeout; on PostgreSQL the advisory lock may have gone with its session.
+            if connection.vendor == "postgresql":
+                connection.close()
+                raise Lost from error
+            log.warning("database busy; trying again")
+            close_old_connections()
+            time.sleep(1)
+        if once:
+            return
+        time.sleep(max(0.0, settings.CONFIG.tick_seconds - (time.monotonic() - started)))

@@ -11,9 +11,11 @@ class PublishingConfig(AppConfig):
 
         from mingchuang.people import handover
         from mingchuang.people.access import DeskLink, add_link
-        from mingchuang.publishing import checks, rules, waiting, work
+        from mingchuang.publishing import checks, files, rules, waiting, work
+        from mingchuang.records import blobs
 
         work.register_check(checks.detector_findings)
+        blobs.register_holder(files.named)
         handover.register(waiting.handed_over)
         add_link(
             DeskLink(

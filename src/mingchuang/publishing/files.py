@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from mingchuang.publishing.models import DraftFile, Version
 from mingchuang.records import blobs
 from mingchuang.records.errors import NotReady
 
@@ -74,6 +75,15 @@ def take(name: str, data: bytes) -> dict:
         data = _picture(name, data, TYPES[suffix])
     sha256, size = blobs.put([data])
     return {"sha256": sha256, "size": size, "media_type": TYPES[suffix], "filename": name}
+
+
+def named(hashes: set[str]) -> set[str]:
+    """Return those of ``hashes`` that a draft, or a version handed in, names (port of ``blobs``)."""
+    found = set(DraftFile.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    if left := hashes - found:
+        for files in Version.objects.exclude(files=[]).values_list("files", flat=True).iterator():
+            found |= left & {file["sha256"] for file in files}
+    return found
 
 
 def _picture(name: str, data: bytes, media_type: str) -> bytes:

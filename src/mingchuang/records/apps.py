@@ -7,7 +7,7 @@ class RecordsConfig(AppConfig):
 
     def ready(self):
         """The first projection; upper floors register theirs after it."""
-        from mingchuang.records import kinds, projections, public
+        from mingchuang.records import blobs, kinds, projections, public, reading
 
         kinds.register(
             kinds.PublicKind(
@@ -20,3 +20,4 @@ class RecordsConfig(AppConfig):
             )
         )
         projections.register(projections.Heads())
+        blobs.register_holder(reading.named_blobs)

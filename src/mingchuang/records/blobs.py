@@ -1,12 +1,36 @@
-"""Files by their hash. Written before the act's transaction, so a record never lacks one."""
+"""Files by their hash. Written before the act's transaction, so a record never lacks one.
+
+Bytes that nothing names any more (a file taken off a draft, an upload whose act failed) are swept
+once a day; every app that names bytes registers itself as a holder.
+"""
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.conf import settings
+
+Holder = Callable[[set[str]], set[str]]
+"""Given hashes, returns those of them that it names."""
+DAY = 24 * 3600
+_holders: list[Holder] = []
+
+
+def register_holder(holder: Holder) -> None:
+    """Add somebody who names bytes; called by its owner's ``apps.py``."""
+    _holders.append(holder)
+
+
+def unnamed(hashes: Iterable[str]) -> set[str]:
+    """Return those hashes that no holder names."""
+    left = set(hashes)
+    for holder in _holders:
+        if left:
+            left -= holder(left)
+    return left
 
 
 def path(sha256: str) -> Path:
@@ -41,3 +65,22 @@ def read(sha256: str) -> bytes:
 def delete(sha256: str) -> None:
     """Delete the bytes with this hash; nothing when they are gone already."""
     path(sha256).unlink(missing_ok=True)
+
+
+def sweep(*, age: float = DAY) -> int:
+    """Delete bytes nobody names and unfinished uploads, both older than ``age`` seconds.
+
+    The age leaves alone what a running act has stored and not named yet. Returns how many went.
+    """
+    folder, before = Path(settings.DATA) / "blobs", time.time() - age
+    swept = 0
+    for shelf in folder.glob("??"):
+        old = {file.name for file in shelf.iterdir() if file.stat().st_mtime < before}
+        for sha256 in unnamed(old):
+            delete(sha256)
+            swept += 1
+    for left in folder.glob(".tmp*"):
+        if left.stat().st_mtime < before:
+            left.unlink(missing_ok=True)
+            swept += 1
+    return swept

@@ -247,3 +247,8 @@ def visible_parts() -> Q:
 def fresh(number: int) -> bool:
     """Return whether the heads hold entry ``number`` already."""
     return Mark.objects.using(PUBLIC).filter(pk=HEADS, value__gt=number).exists()
+
+
+def named_blobs(hashes: set[str]) -> set[str]:
+    """Return those of ``hashes`` that a part of a record names."""
+    return set(Part.objects.filter(blob__in=hashes).values_list("blob", flat=True))

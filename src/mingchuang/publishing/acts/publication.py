@@ -16,7 +16,6 @@ from mingchuang.publishing.freeze import freeze
 from mingchuang.publishing.models import Draft, DraftFile, IndexNumber, Review, Version
 from mingchuang.records import blobs, writing
 from mingchuang.records.errors import Conflict, NotReady, require
-from mingchuang.records.models import Part
 from mingchuang.units.models import Unit
 
 INDEX_PATTERN = "{uscc}/{yyyy}-{n:05}"
@@ -142,9 +141,7 @@ def forget(obj: str, keep: Draft | None = None) -> None:
     Review.objects.filter(draft__in=drafts).update(note="")
 
     def delete_bytes() -> None:
-        for sha256 in gone:
-            named = Part.objects.filter(blob=sha256).exists()
-            if not named and not DraftFile.objects.filter(sha256=sha256).exists():
-                blobs.delete(sha256)
+        for sha256 in blobs.unnamed(gone):
+            blobs.delete(sha256)
 
     transaction.on_commit(delete_bytes, robust=True)
