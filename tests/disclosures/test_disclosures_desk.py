@@ -7,6 +7,7 @@ from django.urls import reverse
 
 import small_district as d
 from mingchuang.disclosures import forms, rules
+from mingchuang.publishing import acts
 from mingchuang.publishing.freeze import freeze
 from mingchuang.publishing.models import Draft
 
@@ -165,9 +166,16 @@ def test_the_whole_way_on_the_desk(desk, signed_in):
     draft, client, url = desk
     client.post(url, fields(draft, submit="1"))
     review = reverse("publishing:review", args=[draft.pk])
+
+    def approve(who, **named):
+        seen = acts.seen_of(Draft.objects.get(pk=draft.pk))
+        return signed_in(who).post(review, {"action": "approve", "seen": seen, **named})
+
+    blind = approve(d.DEPARTMENT, seen="")
+    assert blind.status_code == 422, "a decision names the page it was made on"
     for who in (d.DEPARTMENT, d.SECRECY):
-        assert signed_in(who).post(review, {"action": "approve"}).status_code == 302
-    answer = signed_in(d.SIGNER).post(review, {"action": "approve"})
+        assert approve(who).status_code == 302
+    answer = approve(d.SIGNER)
     obj = Draft.objects.get(pk=draft.pk).obj
     assert answer["Location"] == reverse("publishing:item", args=[obj])
     assert signed_in(d.OFFICER).get(answer["Location"]).status_code == 200

@@ -1,6 +1,7 @@
 """The program: pure commands, imports by row, exit codes, words in both languages."""
 
 import re
+import socket
 
 import pytest
 
@@ -280,3 +281,13 @@ def test_a_demonstration_is_never_played_over_data(run, district):
 def test_restore_needs_a_file_or_a_word(run, district):
     assert run("restore")[0] == 2
     assert run("restore", "--adopt")[0] == 0
+
+
+def test_a_taken_port_is_said_before_anything_starts(run):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        code, _out, err = run("serve", "--host", "127.0.0.1", "--port", port)
+    assert code == 1
+    assert port in err

@@ -1,5 +1,6 @@
 """The unit's owed list on the desk: what must be published, what is, what is being written."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -111,5 +112,16 @@ def open_draft(request, pk):
 def not_owed(request, pk):
     """Say that a unit does not have this business, or that it has it after all."""
     row = get_object_or_404(Owed, pk=pk)
-    catalogue_acts.set_not_owed(pk, note=request.POST.get("note", ""), by=request.roles)
+    require(
+        rules.may_load(request.roles, True), _("Owed lists are published by the openness office.")
+    )
+    note = request.POST.get("note", "").strip()
+    if row.applies == bool(note):
+        catalogue_acts.set_not_owed(pk, note=note, by=request.roles)
+    elif row.applies:
+        messages.error(
+            request,
+            _("Say why this is not owed; readers see the reason in the list."),
+            extra_tags="late",
+        )
     return redirect("catalogue:owed", row.unit_id)

@@ -4,8 +4,9 @@ from django.shortcuts import render
 
 from mingchuang import clock
 from mingchuang.people.access import staff_page
-from mingchuang.publishing import waiting
+from mingchuang.publishing import rules, waiting
 from mingchuang.units.models import Unit
+from mingchuang.units.roles import AUDITOR, OFFICE, OFFICER
 
 GROUPS = ("returned", "review", "writing")
 
@@ -25,6 +26,9 @@ def home(request):
                 if (found := [task for task in tasks if task.group == name])
             ],
             "handed_in": waiting.handed_in(request.user),
+            "may_write": bool(request.roles.units(OFFICER)),
+            "sees_owed": bool(request.roles.units(*rules.MEMBERS))
+            or request.roles.district(OFFICE, AUDITOR),
             "today": clock.today(),
             "units": units,
         },

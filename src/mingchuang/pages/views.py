@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
 
 from mingchuang.pages.store import PageStore
 from mingchuang.records.reading import snapshot
@@ -59,9 +60,10 @@ def store() -> PageStore:
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Render ``view(request, tags, …)`` in one read-only snapshot and keep the page under its tags.
 
-    Raises AssertionError when a storable page declares no tag: it could never be purged.
+    It answers GET and HEAD only. Raises AssertionError when a storable page declares no tag: it could never be purged.
     """
 
+    @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         tags = Tags()

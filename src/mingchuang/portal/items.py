@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -18,10 +19,21 @@ HIDDEN = ("secret", "privacy")
 """Reasons after which not even the title is shown."""
 
 
+class NotNumbered(Http404):
+    """Signed a moment ago: the log gives it its number within a second."""
+
+    @property
+    def words(self) -> str:
+        """What the page of the error says instead of the usual sentence."""
+        return _(
+            "This was signed a moment ago and is being entered in the log. Load the page again."
+        )
+
+
 def _found(obj: str, ver: int | None = None) -> reading.Item:
     item = reading.item(obj, ver)
     if item is None:
-        raise Http404
+        raise NotNumbered if reading.unnumbered(obj) else Http404
     return item
 
 
@@ -180,6 +192,7 @@ def proof(request, obj, ver):
     )
 
 
+@require_safe
 def json_alias(request, obj, ver=None):
     """``…/.json`` is the same as ``….json``."""
     return HttpResponsePermanentRedirect(

@@ -1,17 +1,16 @@
 """Home, lists, units, the catalogue, the log: pages over records, heads and the log."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mingchuang.catalogue import public as catalogue
-from mingchuang.ledger import keys
 from mingchuang.ledger import reading as log
 from mingchuang.ledger.models import LogEntry
 from mingchuang.pages.views import public_page
 from mingchuang.records import kinds, reading
-from mingchuang.records.models import Counter, Head
+from mingchuang.records.models import Counter
 from mingchuang.records.projections import CHANGES
 from mingchuang.units import public as units
 
@@ -36,7 +35,7 @@ def _counts(**where) -> dict[str, int]:
     )
 
 
-def _groups(tags) -> list[dict]:
+def unit_groups(tags) -> list[dict]:
     tags.list("kind=unit")
     found = units.everyone()
     return [
@@ -113,10 +112,10 @@ def _changes(tags, size: int, before: int | None = None) -> list[dict]:
 def _front(tags, name: str, size: int = 20):
     tags.list(name)
     page = reading.front(name, size)
-    return page, _names(tags, page.rows)
+    return page, names_of(tags, page.rows)
 
 
-def _names(tags, rows) -> dict:
+def names_of(tags, rows) -> dict:
     names = units.names(row.head.unit for row in rows)
     for code in names:
         tags.key("unit", code)
@@ -131,7 +130,7 @@ def home(request, tags):
     names |= units.names(row["head"].unit for row in changes)
     tags.log()
     now = log.checkpoint()
-    groups = _groups(tags)
+    groups = unit_groups(tags)
     return render(
         request,
         "portal/public/home.html",
@@ -186,7 +185,7 @@ def _list(
             "about": about,
             "crumbs": crumbs,
             "page": shown,
-            "names": _names(tags, shown.rows),
+            "names": names_of(tags, shown.rows),
             "base": base,
             "live": Counter.objects.using(reading.PUBLIC)
             .filter(pk=name)
@@ -285,191 +284,3 @@ def changes(request, tags):
             "older": rows[-1]["entry"].idx if len(rows) == 50 else None,
         },
     )
-
-
-@public_page
-def unit_index(request, tags, only=""):
-    """All units in the official order, by group."""
-    groups = _groups(tags)
-    wanted = (
-        ("care", "utilities")
-        if only == "services"
-        else ("towns", "organs")
-        if only == "organs"
-        else tuple(GROUP_TITLES)
-    )
-    title = (
-        _("Hospitals, schools, utilities, buses") if only == "services" else _("Organs and towns")
-    )
-    return render(
-        request,
-        "portal/public/units.html",
-        {
-            "section": "services" if only == "services" else "units",
-            "title": title,
-            "groups": [g for g in groups if g["key"] in wanted],
-        },
-    )
-
-
-@public_page
-def unit(request, tags, code):
-    """A unit: facts, who is responsible for openness, what it owes and what of that is there."""
-    item = reading.by_key("unit", code)
-    tags.key("unit", code)
-    if item is None:
-        raise Http404
-    for name in (f"unit={code}", f"kind=post&unit={code}"):
-        tags.list(name)
-    tags.key("owed-list", code)
-    tags.list(catalogue.LIST)
-    facts = item.json("head")
-    posts = []
-    for head in (
-        reading.heads().filter(kind="post", unit=code, state="open", gone=False).order_by("number")
-    ):
-        tags.record(head.obj)
-        post = reading.item(head.obj)
-        posts.append(
-            {**post.json("head"), **{k: post.body[k] for k in ("role", "term_from", "term_to")}}
-        )
-    owed = catalogue.owed(code)
-    table = catalogue.table()
-    by_obligation: dict[str, list[Head]] = {}
-    for head in (
-        reading.open_heads().filter(unit=code).exclude(facets={}).order_by("-number")[:1000]
-    ):
-        for name in head.facets.get("obligation", ()):
-            by_obligation.setdefault(name, []).append(head)
-    groups: dict[str, list] = {}
-    done = total = 0
-    if owed and table:
-        for obligation in owed.body["owed"]:
-            row = table.obligations.get(obligation)
-            if row is None:
-                continue
-            found = by_obligation.get(obligation, [])
-            total += 1
-            done += bool(found)
-            groups.setdefault(row["level1"], []).append(
-                {
-                    "row": row,
-                    "items": found[:3],
-                    "count": len(found),
-                    "title": (get_language() == "en" and row.get("title_en")) or row["title"],
-                }
-            )
-    parents = units.names(filter(None, [item.body.get("parent"), item.body.get("supervisor")]))
-    for parent in parents:
-        tags.key("unit", parent)
-    newest, _unused = _front(tags, f"unit={code}", 5)
-    return render(
-        request,
-        "portal/public/unit.html",
-        {
-            "section": "services"
-            if item.body["unit_kind"] in ("hospital", "school", "utility")
-            else "units",
-            "item": item,
-            "facts": facts,
-            "code": code,
-            "name": units.names([code])[code],
-            "posts": sorted(posts, key=lambda post: post["role"] != "first_responsible"),
-            "owed": list(groups.items()),
-            "not_owed": [
-                {"title": table.obligations[row["code"]]["title"], "why": row["why"]}
-                for row in (owed.json("head").get("not_owed", ()) if owed else ())
-                if table and row["code"] in table.obligations
-            ],
-            "done": done,
-            "total": total,
-            "parent": parents.get(item.body.get("parent", "")),
-            "supervisor": parents.get(item.body.get("supervisor", "")),
-            "public_service": item.body["unit_kind"] in ("hospital", "school", "utility"),
-            "newest": newest.rows,
-        },
-    )
-
-
-@public_page
-def catalogue_page(request, tags):
-    """The catalogue itself: every obligation with its columns."""
-    tags.list(catalogue.LIST)
-    item = catalogue.current()
-    table = catalogue.table()
-    if table is None:
-        raise Http404
-    groups: dict[str, list] = {}
-    for row in table.obligations.values():
-        groups.setdefault(row["level1"], []).append(row)
-    tags.key("edition", "key-17")
-    key17 = reading.by_key("edition", "key-17")
-    return render(
-        request,
-        "portal/public/catalogue.html",
-        {
-            "section": "lists",
-            "item": item,
-            "head": item.json("head"),
-            "groups": list(groups.items()),
-            "key17": key17.json("table").get("obligations", []) if key17 else [],
-            "key17_head": key17.json("head") if key17 else {},
-            "key17_item": key17,
-        },
-    )
-
-
-@public_page
-def log_page(request, tags):
-    """The public log in plain words: how far it is, its anchor, how to check it."""
-    tags.never()
-    now = log.checkpoint()
-    newest = []
-    with reading.snapshot() as mark:
-        for entry in (
-            LogEntry.objects.using(reading.PUBLIC).filter(idx__lt=mark).order_by("-idx")[:20]
-        ):
-            newest.append(entry)
-        names = units.names(entry.unit for entry in newest)
-    return render(
-        request,
-        "portal/public/log.html",
-        {
-            "section": "log",
-            "checkpoint": now[0] if now else None,
-            "note": now[1] if now else "",
-            "anchor": log.anchor(now[0].root) if now else [],
-            "newest": newest,
-            "names": names,
-            "key": str(keys.verifier()) if now else "",
-            "words": entry_words(),
-        },
-    )
-
-
-def entry_words() -> dict[str, str]:
-    """Return entry types as words."""
-    return {
-        "publish": _("Published"),
-        "amend": _("Amended"),
-        "withdraw": _("Withdrawn"),
-        "register": _("Registered"),
-        "expire": _("Over"),
-        "erase": _("Erased"),
-        "log.notice": _("Notice of the log's operator"),
-    }
-
-
-@public_page
-def schemas(request, tags):
-    """The schemas of all public records."""
-    tags.never()
-    return render(request, "portal/public/schemas.html", {"names": sorted(kinds.schemas())})
-
-
-def schema(request, name):
-    """One schema as JSON."""
-    found = kinds.schemas().get(name)
-    if found is None:
-        raise Http404
-    return HttpResponse(found, content_type="application/schema+json")

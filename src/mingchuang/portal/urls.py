@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from mingchuang.portal import items, public
+from mingchuang.portal import items, places, public, registers
 
 app_name = "portal"
 
@@ -56,14 +56,14 @@ urlpatterns = [
     *paged("lists/unit/<str:code>/", public.unit_list, "unit-list"),
     *paged("lists/unit/<str:code>/category/<str:category>/", public.unit_list, "unit-category"),
     path("lists/changes/", public.changes, name="changes"),
-    path("lists/catalogue/", public.catalogue_page, name="catalogue"),
-    path("units/", public.unit_index, {"only": "organs"}, name="units"),
-    path("units/services/", public.unit_index, {"only": "services"}, name="services"),
-    path("units/<str:code>/", public.unit, name="unit"),
+    path("lists/catalogue/", registers.catalogue_page, name="catalogue"),
+    path("units/", places.unit_index, {"only": "organs"}, name="units"),
+    path("units/services/", places.unit_index, {"only": "services"}, name="services"),
+    path("units/<str:code>/", places.unit, name="unit"),
     path("items/<obj:obj>/", items.page, name="item"),
     path("items/<obj:obj>/v<count:ver>/", items.version, name="version"),
-    path("log/", public.log_page, name="log"),
-    path("schemas/", public.schemas, name="schemas"),
+    path("log/", registers.log_page, name="log"),
+    path("schemas/", registers.schemas, name="schemas"),
 ]
 
 machine_urlpatterns = [
@@ -74,5 +74,5 @@ machine_urlpatterns = [
     path("items/<obj:obj>/v<count:ver>.tlog-proof", items.proof, name="proof"),
     path("items/<obj:obj>/v<count:ver>/parts/<path:name>", items.part, name="part"),
     path("items/<obj:obj>/v<count:ver>/files/<slug:key>/<str:name>", items.file, name="file"),
-    path("schemas/<slug:name>.json", public.schema, name="schema"),
+    path("schemas/<slug:name>.json", registers.schema, name="schema"),
 ]

@@ -156,6 +156,12 @@ def main(argv: list[str] | None = None) -> int:
     if args.command == "serve":
         from mingchuang.project import serve
 
+        if serve.taken(args.port, args.host):
+            words = _(
+                "Port %(port)d is taken by another program. Choose one with PORT=… or --port."
+            )
+            print(words % {"port": args.port}, file=sys.stderr)
+            return 1
         return serve.run(args.port, args.host, args.workers)
     if args.command == "check" and args.settings_doc:
         from mingchuang.project.config import markdown

@@ -1,8 +1,11 @@
 """Web and worker together, started, watched and stopped as one."""
 
 import contextlib
+import ctypes
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +16,9 @@ from mingchuang import clock
 
 log = structlog.get_logger(__name__)
 HALTED = 3
+QUICK, TRIES = 5.0, 5
+"""A process that dies within ``QUICK`` seconds ``TRIES`` times in a row is given up."""
+PR_SET_PDEATHSIG = 1
 
 
 def commands(port: int, host: str, workers: int) -> dict[str, list[str]]:
@@ -42,6 +48,18 @@ def commands(port: int, host: str, workers: int) -> dict[str, list[str]]:
     }
 
 
+def taken(port: int, host: str) -> bool:
+    """Return whether another program listens on the port already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error.errno == errno.EADDRINUSE
+    return False
+
+
 def run(port: int, host: str = "0.0.0.0", workers: int = 2) -> int:  # noqa: S104
     """Serve until a signal comes; a child that dies is started again, a halted worker is not."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "mingchuang.project.settings"}
@@ -53,11 +71,18 @@ def run(port: int, host: str = "0.0.0.0", workers: int = 2) -> int:  # noqa: S10
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda number, frame: stopping.append(number))
 
+    started: dict[str, float] = {}
+    quick = dict.fromkeys(lines, 0)
+
     def start(name: str) -> None:
-        children[name] = subprocess.Popen(lines[name], env=environment, start_new_session=True)
+        started[name] = time.monotonic()
+        children[name] = subprocess.Popen(
+            lines[name], env=environment, start_new_session=True, preexec_fn=_die_with_parent
+        )
 
     for name in lines:
         start(name)
+    failed = 0
     while not stopping:
         for name, child in list(children.items()):
             code = child.poll()
@@ -72,6 +97,17 @@ def run(port: int, host: str = "0.0.0.0", workers: int = 2) -> int:  # noqa: S10
                 )
                 del children[name]
                 continue
+            alive = time.monotonic() - started[name]
+            quick[name] = quick[name] + 1 if alive < QUICK else 0
+            if quick[name] >= TRIES:
+                log.error(
+                    "given up: it ends as soon as it starts; is the port taken?",
+                    process=name,
+                    port=port,
+                )
+                failed = 1
+                stopping.append(signal.SIGTERM)
+                break
             log.warning("restarting", process=name, code=code)
             time.sleep(0.5)
             if not stopping:
@@ -85,4 +121,10 @@ def run(port: int, host: str = "0.0.0.0", workers: int = 2) -> int:  # noqa: S10
             child.wait(max(0.1, deadline - time.monotonic()))
         with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-    return 0
+    return failed
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to stop this child when its parent is killed: nothing keeps the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -24,7 +24,8 @@ def not_found(request, exception=None):
         "frame/error.html",
         {
             "heading": _("There is no such page"),
-            "text": _(
+            "text": getattr(exception, "words", "")
+            or _(
                 "The address may be mistyped. An item that was withdrawn keeps its address, so this one was never published here."
             ),
         },

@@ -64,7 +64,7 @@ def review(request, pk):
     if request.method == "POST":
         action = request.POST.get("action", "")
         note = request.POST.get("note", "")
-        seen = request.POST.get("seen", "")
+        seen = request.POST.get("seen") or "-"  # a decision names the page it was made on
         try:
             if action.startswith("file:"):
                 key = action.removeprefix("file:")
@@ -185,6 +185,8 @@ def amend(request, obj):
             return redirect("publishing:edit", draft.pk)
         except Conflict:
             being = Draft.objects.filter(obj=obj, state__in=acts.OPEN).first()
+            if being is None:  # published or laid aside in this very moment
+                return redirect("publishing:item", obj)
             messages.error(
                 request,
                 _("An amendment of this item is being written already; here it is."),

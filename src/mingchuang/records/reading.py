@@ -1,7 +1,7 @@
 """Reading public things: one snapshot, heads with what is gone taken away, records and parts."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -114,6 +114,32 @@ def item(obj: str, ver: int | None = None) -> Item | None:
             return None
         record = Record.objects.using(PUBLIC).filter(obj=obj, ver=ver or head.version).first()
         return Item(head, record, mark) if record else None
+
+
+def items(heads: Iterable[Head]) -> list[Item]:
+    """Return the versions in force of several heads with their open parts, in two queries."""
+    with snapshot() as mark:
+        wanted = list(heads)
+        versions = {head.obj: head.version for head in wanted}
+        rows = {
+            row.obj: row
+            for row in Record.objects.using(PUBLIC).filter(obj__in=versions)
+            if row.ver == versions[row.obj]
+        }
+        parts: dict[int, dict[str, Part]] = {}
+        for part in (
+            Part.objects.using(PUBLIC)
+            .filter(record__in=[row.pk for row in rows.values()], closed=False)
+            .order_by("id")
+        ):
+            parts.setdefault(part.record_id, {})[part.name] = part
+        found = []
+        for head in wanted:
+            if head.obj in rows:
+                one = Item(head, rows[head.obj], mark)
+                one.__dict__["parts"] = parts.get(rows[head.obj].pk, {})
+                found.append(one)
+        return found
 
 
 def by_key(kind: str, key: str) -> Item | None:
@@ -247,6 +273,12 @@ def visible_parts() -> Q:
 def fresh(number: int) -> bool:
     """Return whether the heads hold entry ``number`` already."""
     return Mark.objects.using(PUBLIC).filter(pk=HEADS, value__gt=number).exists()
+
+
+def unnumbered(obj: str) -> bool:
+    """Return whether an object is signed and stored but has no number in the heads yet."""
+    stored = Record.objects.using(PUBLIC).filter(obj=obj).exists()
+    return stored and not Head.objects.using(PUBLIC).filter(obj=obj).exists()
 
 
 def named_blobs(hashes: set[str]) -> set[str]:
