@@ -33,10 +33,9 @@ def consistent(item: reading.Item, entry) -> bool:
         return False
     for name, named in item.body.get("parts", {}).items():
         part = item.parts.get(name)
-        if part is None or part.content is None:
+        if part is None or part.data is None:
             continue
-        salt = bytes(part.salt) if part.salt else None
-        if not ledger.check_digest(named["digest"], bytes(part.content), salt):
+        if not ledger.check_digest(named["digest"], part.data, part.opening):
             return False
     return True
 

@@ -271,21 +271,21 @@ def export(target: Path, progress: Callable[[int, int], None] | None = None) -> 
         place = target / "items" / record.obj
         place.mkdir(parents=True, exist_ok=True)
         (place / f"v{record.ver}.json").write_bytes(bytes(record.body))
-        for part in Part.objects.filter(visible_parts(), record=record):
+        for part in Part.objects.filter(visible_parts(), record=record).select_related("held"):
             at = place / f"v{record.ver}" / ("files" if part.name.startswith("files/") else "parts")
             at.mkdir(parents=True, exist_ok=True)
             if part.blob:
                 name = f"{part.name.removeprefix('files/')}-{Path(part.filename).name}"
                 shutil.copyfile(data / "blobs" / part.blob[:2] / part.blob, at / name)
-            elif part.content is not None:
+            elif part.data is not None:
                 answer = {
                     "name": part.name,
                     "type": part.media_type,
                     "digest": part.digest,
-                    "content": bytes(part.content).decode(),
+                    "content": part.data.decode(),
                 }
-                if part.salt:
-                    answer["salt"] = bytes(part.salt).hex()
+                if part.opening:
+                    answer["salt"] = part.opening.hex()
                 (at / f"{part.name}.json").write_text(
                     json.dumps(answer, ensure_ascii=False), encoding="utf-8"
                 )

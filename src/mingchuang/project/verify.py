@@ -120,30 +120,29 @@ def _lost() -> set[tuple[str, int]]:
 
 
 def _parts(where: str, record: Record, body: dict) -> Iterator[str]:
-    parts = {part.name: part for part in Part.objects.filter(record=record)}
+    parts = {part.name: part for part in Part.objects.filter(record=record).select_related("held")}
     for name, named in body.get("parts", {}).items():
         part = parts.get(name)
         if part is None:
             yield _("%(where)s: part %(name)s is missing") % {"where": where, "name": name}
             continue
         if part.closed:
-            if part.content is not None or part.salt is not None or part.blob:
+            if part.content is not None or part.salt is not None or part.blob or part.held_id:
                 yield _("%(where)s: part %(name)s is closed and still holds something") % {
                     "where": where,
                     "name": name,
                 }
             continue
         try:
-            data = bytes(part.content) if part.content is not None else blobs.read(part.blob or "")
+            data = part.data if part.data is not None else blobs.read(part.blob or "")
         except FileNotFoundError:
             yield _("%(where)s: the file of part %(name)s is missing") % {
                 "where": where,
                 "name": name,
             }
             continue
-        salt = bytes(part.salt) if part.salt is not None else None
         try:
-            right = ledger.check_digest(named["digest"], data, salt)
+            right = ledger.check_digest(named["digest"], data, part.opening)
         except ValueError:
             right = False
         if not right:

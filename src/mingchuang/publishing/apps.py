@@ -11,11 +11,14 @@ class PublishingConfig(AppConfig):
 
         from mingchuang.people import handover
         from mingchuang.people.access import DeskLink, add_link
-        from mingchuang.publishing import checks, files, rules, waiting, work
+        from mingchuang.publishing import checks, files, relations, rules, timed, waiting, work
         from mingchuang.records import blobs
+        from mingchuang.records import timed as calendar
 
         work.register_check(checks.detector_findings)
+        work.register_check(relations.check)
         blobs.register_holder(files.named)
+        calendar.register("publishing", timed.due)
         handover.register(waiting.handed_over)
         add_link(
             DeskLink(
