@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from mingchuang import clock, ledger
 from mingchuang.catalogue import public as catalogue
 from mingchuang.disclosures import record
+from mingchuang.disclosures.relations import persons, relations
 from mingchuang.ledger import reading as log
 from mingchuang.records import reading, richtext
 from mingchuang.records.differences import compare
@@ -79,6 +80,8 @@ def page(request, tags, item):
         "disclosures/public/page.html",
         {
             "section": "lists",
+            "relations": relations(item, tags),
+            "persons": persons(item, tags),
             "item": item,
             "head": head,
             "body_html": richtext.to_html(text.get("body", []), image_base=base),

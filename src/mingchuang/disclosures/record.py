@@ -146,8 +146,8 @@ def search_fields(body: dict, parts: dict) -> Fields:
         facets["explains"] = (body["explains"],)
     if body.get("status"):
         facets["status"] = (body["status"]["is"],)
-    if body.get("window_end"):
-        facets["window_end"] = (body["window_end"],)
+    if body.get("over"):
+        facets["over"] = (body["over"],)
     facets |= {"joint": tuple(body["joint"])} if body.get("joint") else {}
     if head.get("topic"):
         facets["topic"] = (head["topic"],)

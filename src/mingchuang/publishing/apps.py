@@ -14,6 +14,7 @@ class PublishingConfig(AppConfig):
         from mingchuang.publishing import checks, files, relations, rules, timed, waiting, work
         from mingchuang.records import blobs
         from mingchuang.records import timed as calendar
+        from mingchuang.units.roles import AUDITOR, OFFICE
 
         work.register_check(checks.detector_findings)
         work.register_check(relations.check)
@@ -29,3 +30,20 @@ class PublishingConfig(AppConfig):
             )
         )
         add_link(DeskLink("publishing:documents", _("Documents"), 40))
+        add_link(
+            DeskLink(
+                "publishing:templates",
+                _("Templates"),
+                45,
+                lambda roles: bool(roles.units(*rules.MEMBERS)),
+            )
+        )
+        add_link(
+            DeskLink(
+                "publishing:withheld",
+                _("Not disclosed"),
+                50,
+                lambda roles: bool(roles.units(*rules.MEMBERS)) or roles.district(OFFICE, AUDITOR),
+            )
+        )
+        add_link(DeskLink("publishing:chains", _("Review chains"), 65, rules.may_set_chain))
