@@ -6,7 +6,7 @@ import chinese_calendar
 import pytest
 
 from mingchuang.clock import Calendar, lunar_known, statutory
-from mingchuang.clock.words import set_translator
+from mingchuang.words import set_translator
 
 CALENDAR = Calendar.default()
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mingchuang.clock import UNITS, Calendar, due, fixed, workdays_between
 from mingchuang.clock.console import run_due
-from mingchuang.clock.words import set_translator
+from mingchuang.words import set_translator
 
 CALENDAR = Calendar.default()
 STARTS = st.dates(date(2023, 6, 1), date(2029, 12, 31))

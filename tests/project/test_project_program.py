@@ -6,7 +6,7 @@ import socket
 import pytest
 
 import small_district as d
-from mingchuang.clock import words as clock_words
+from mingchuang import words as pure_words
 from mingchuang.people.importers import COLUMNS
 from mingchuang.people.models import Post
 from mingchuang.project import program
@@ -21,7 +21,7 @@ def nothing_stays(monkeypatch):
     """The program sets the words of the whole process; tests after this one want theirs back."""
     import argparse
 
-    monkeypatch.setattr(clock_words, "translate", clock_words.translate)
+    monkeypatch.setattr(pure_words, "translate", pure_words.translate)
     monkeypatch.setattr(argparse, "_", argparse._)
     monkeypatch.setenv("MINGCHUANG_LANG", "en")
 
