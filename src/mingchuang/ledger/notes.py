@@ -36,7 +36,8 @@ class BadNote(ValueError):
 def strict_base64(text: str, what: str = "") -> bytes:
     """Decode standard base64 that is exactly how it would be encoded again.
 
-    ``what`` names it in the message. Raises BadNote for stray characters, missing padding or stray last bits.
+    `what` names it in the message. Raises BadNote for stray characters, missing padding or stray
+    last bits.
     """
     try:
         data = b64decode(text.encode("ascii"), validate=True)
@@ -50,7 +51,7 @@ def strict_base64(text: str, what: str = "") -> bytes:
 def strict_number(text: str, what: str = "") -> int:
     """Decode a decimal number without sign or leading zeros, below 2^63.
 
-    ``what`` names it in the message. Raises BadNote otherwise.
+    `what` names it in the message. Raises BadNote otherwise.
     """
     if not _SIZE.fullmatch(text) or int(text) > MAX_SIZE:
         raise BadNote(
