@@ -21,7 +21,7 @@ from mingchuang.ledger import keys, sequencer
 from mingchuang.ledger.audit import audit
 from mingchuang.ledger.merkle import leaf_hash
 from mingchuang.ledger.models import Chain, Checkpoint, LogEntry, LogHead
-from mingchuang.ledger.notes import open_checkpoint
+from mingchuang.ledger.notes import BadNote, open_checkpoint
 from mingchuang.ledger.writing import Entry, append
 from mingchuang.project import worker
 from mingchuang.publishing import acts as publishing
@@ -116,6 +116,8 @@ def restore(source: Path) -> None:
             try:
                 with tarfile.open(source) as archive:
                     archive.extractall(fresh, filter="data")
+            except FileNotFoundError as error:
+                raise ArchiveError(_("There is no file %(file)s.") % {"file": source}) from error
             except (OSError, tarfile.TarError) as error:
                 raise ArchiveError(
                     _("%(file)s cannot be read as a backup: %(why)s")
@@ -169,10 +171,8 @@ def _further(ours: Path, theirs: Path) -> bool:
         )
     if not (theirs / "checkpoint").exists():
         return True
-    key = keys.verifier()
-    mine, _opened = open_checkpoint((ours / "checkpoint").read_text(), [key])
-    backed, _opened = open_checkpoint((theirs / "checkpoint").read_text(), [key])
-    return mine.size > backed.size
+    mine, backed = ((folder / "checkpoint").read_text() for folder in (ours, theirs))
+    return _size(mine) > _size(backed)
 
 
 def adopt() -> int:
@@ -191,9 +191,7 @@ def adopt() -> int:
     result = audit(
         folder.root,
         keys.verifier(),
-        remembered=[
-            n for n in known if open_checkpoint(n, [keys.verifier()])[0].size <= _size(note)
-        ],
+        remembered=[n for n in known if _size(n) <= _size(note)],
     )
     if result.problems:
         raise ArchiveError("\n".join(result.problems))
@@ -255,7 +253,13 @@ def _takes_back(entry: codec.EntryData) -> bool:
 
 
 def _size(note: str) -> int:
-    return open_checkpoint(note, [keys.verifier()])[0].size
+    """How many entries a signed checkpoint speaks for. Raises ArchiveError when it does not hold."""
+    try:
+        return open_checkpoint(note, [keys.verifier()])[0].size
+    except BadNote as error:
+        raise ArchiveError(
+            _("The log's checkpoint cannot be trusted: %(why)s") % {"why": error}
+        ) from error
 
 
 def export(target: Path, progress: Callable[[int, int], None] | None = None) -> int:

@@ -67,9 +67,13 @@ def _log(remembered: Sequence[str], progress) -> Iterator[str]:
         ):
             if bytes(row.leaf) != leaf:
                 yield _("entry %(n)d: the database and the log's files differ") % {"n": row.idx}
-    except (BadTile, ValueError) as error:
+    except BadTile as error:
         if not result.problems:
             yield str(error)
+    except ValueError:  # one of the two ended before the other
+        yield _(
+            "database: of the first %(n)d entries some are missing; the log's files have them"
+        ) % {"n": shared}
 
 
 def _records() -> Iterator[str]:
@@ -159,7 +163,7 @@ def _parts(where: str, record: Record, body: dict) -> Iterator[str]:
         if any(not part.closed for part in parts.values()):
             yield _("%(where)s: closed for %(why)s, and a part is still there") % {
                 "where": where,
-                "why": gone.why,
+                "why": _("a secret") if gone.why == "secret" else _("personal data"),
             }
 
 
