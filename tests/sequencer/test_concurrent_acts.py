@@ -167,7 +167,9 @@ def test_what_follows_a_commit_runs_after_it(monkeypatch):
     obj = d.publish()
     d.tick()
     seen = []
-    monkeypatch.setattr(publication, "take_down", lambda o, v: seen.append(connection.in_atomic_block))
+    monkeypatch.setattr(
+        publication, "take_down", lambda o, v: seen.append(connection.in_atomic_block)
+    )
     d.withdraw(obj)
     assert seen == [False]
     assert purge.take_down is not publication.take_down

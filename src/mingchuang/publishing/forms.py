@@ -93,7 +93,7 @@ class ArrangeForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     attribute = forms.ChoiceField(
-        label=_("Disclosure"),
+        label=_("Way of disclosure"),
         choices=[
             ("active", _("Active disclosure: everybody may read it")),
             ("request", _("On request: given to whoever asks")),
