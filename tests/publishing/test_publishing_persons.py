@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 import small_district as d
 from mingchuang import clock, ledger
 from mingchuang.ledger.models import LogEntry
-from mingchuang.project import verify
+from mingchuang.project import archive, verify
 from mingchuang.publishing import acts, timed
 from mingchuang.publishing.models import Draft
 from mingchuang.records.errors import NotReady
@@ -126,3 +126,16 @@ def test_a_list_needs_a_window(district):
     )
     with pytest.raises(NotReady):
         d.submit(draft)
+
+
+def test_a_list_deleted_after_a_backup_is_deleted_again_by_the_restored_database(district):
+    """The log says that the window is over; the older database still holds the list."""
+    obj = shown_list()
+    older = transaction.savepoint()
+    with clock.at("2026-03-16T00:00"):
+        acts.expire(obj)
+        d.tick()
+    transaction.savepoint_rollback(older)
+    assert Held.objects.exists()
+    assert archive.adopt() == 1
+    assert not Held.objects.exists()

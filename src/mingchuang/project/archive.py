@@ -217,6 +217,8 @@ def adopt() -> int:
                 )
                 if not Record.objects.filter(obj=entry.obj, ver=entry.ver).exists():
                     lost.append({"id": entry.obj, "version": entry.ver, "entry": idx})
+                    if entry.type == "withdraw" or entry.reason == "display_over":
+                        publishing.forget_lists(entry.obj)
                     if _takes_back(entry):
                         writing.close(
                             entry.obj,
@@ -249,7 +251,7 @@ def adopt() -> int:
 def _takes_back(entry: codec.EntryData) -> bool:
     """Whether an entry closes what came before it: that must hold even when its record is lost."""
     closing = entry.type == "amend" and entry.reason in ("privacy", "secret")
-    return closing or entry.type in ("withdraw", "erase", "expire")
+    return closing or entry.type in ("withdraw", "erase") or entry.reason == "term_over"
 
 
 def _size(note: str) -> int:

@@ -20,7 +20,7 @@ from mingchuang.publishing.acts.emergency import (
     write_template,
 )
 from mingchuang.publishing.acts.findings import release, released, unreleased
-from mingchuang.publishing.acts.marks import come_true, expire, mark
+from mingchuang.publishing.acts.marks import come_true, expire, forget_lists, mark
 from mingchuang.publishing.acts.publication import (
     forget,
     issue_index,
@@ -67,6 +67,7 @@ __all__ = [
     "discard",
     "expire",
     "forget",
+    "forget_lists",
     "issue_index",
     "mark",
     "members",

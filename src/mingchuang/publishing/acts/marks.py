@@ -102,15 +102,15 @@ def expire(obj: str) -> None:
         )
     standing = {**standing_of(obj), "over": ends.isoformat()}
     stored = _again(last, "expire", standing)
-    held.drop_all(obj)
-    _forget_lists(obj)
+    forget_lists(obj)
     append([Entry("expire", stored, "system", reason="display_over")])
     note_down(last, "publish", "expire", None)
     transaction.on_commit(lambda: take_down(obj, stored.ver), robust=True)
 
 
-def _forget_lists(obj: str) -> None:
-    """Take the digests of deleted lists out of drafts and versions; they open nothing any more."""
+def forget_lists(obj: str) -> None:
+    """Delete every list of persons of an item, and its name in drafts and versions handed in."""
+    held.drop_all(obj)
     for draft in Draft.objects.filter(obj=obj):
         if draft.content.pop("persons", None) is not None:
             draft.save(update_fields=["content"])

@@ -155,7 +155,7 @@ def withdraw(obj: str, *, reason: str, note: str, actor: User, successor: str = 
         obj=obj,
     )
     writing.close(obj, upto=stored.ver - 1, act="withdraw", why=reason, at=now)
-    held.drop_all(obj)
+    marks.forget_lists(obj)
     if reason in rules.CLOSING:
         forget(obj)
     (receipt,) = append([Entry("withdraw", stored, role="publisher", reason=reason)])
