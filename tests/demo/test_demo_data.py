@@ -214,6 +214,18 @@ def test_a_wrong_total_is_noticed():
     assert wrong_totals(table) == ["金额: 1.00, written 1.50"]
 
 
+def test_days_of_the_week_are_the_right_ones():
+    named = re.compile(r"(\d+)月(\d+)日（(?:周|星期)([一二三四五六日])）")
+    found = 0
+    for row in ROWS:
+        for day, content in versions(row):
+            for month, number, name in named.findall("".join(content["sections"].values())):
+                said = date(int(day[:4]), int(month), int(number))
+                assert "一二三四五六日"[said.weekday()] == name, (row["key"], said)
+                found += 1
+    assert found >= 10
+
+
 def test_annual_reports_balance_what_came_in_and_what_was_done():
     reports = [row for row in ROWS if row["obligation"] == "MC-016"]
     for row in reports:

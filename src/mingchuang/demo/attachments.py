@@ -124,7 +124,7 @@ def _docx(spec: Spec) -> bytes:
 
 
 def _repacked(data: bytes) -> bytes:
-    """Return the archive with the one date, without the sample picture of the template."""
+    """Return the archive with one date on every entry."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
