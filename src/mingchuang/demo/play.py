@@ -22,7 +22,7 @@ from mingchuang.people.importers import staff_from
 from mingchuang.people.models import Post, User
 from mingchuang.people.reading import posts_on, roles_of
 from mingchuang.publishing import acts, files
-from mingchuang.publishing.models import Draft
+from mingchuang.publishing.models import Coming, Draft
 from mingchuang.records import projections, richtext, timed
 from mingchuang.units.importers import units_from
 from mingchuang.units.roles import OPERATOR
@@ -30,6 +30,11 @@ from mingchuang.units.roles import OPERATOR
 PASSWORD = "mingchuang-demo"  # noqa: S105
 """Password of every demonstration account; the start page of ``make run`` prints it."""
 OPENING = datetime(2025, 5, 6, 8, 30, tzinfo=clock.SHANGHAI)
+ON_DUTY = ("GS",)
+"""Units whose emergencies are signed by somebody on duty."""
+PERSONS = ("姓名", "拟聘岗位和考察结果")
+FREE = {"news": "news.json", "interpretation": "interpretations.json"}
+"""Kinds of documents that no obligation asks for, and where they stand."""
 DATA = resources.files("mingchuang.demo") / "data"
 
 
@@ -49,9 +54,9 @@ def _json(package: str, name: str):
 def disclosures() -> list[dict]:
     """Return every disclosure of the play: ``disclosures.json``, then ``disclosures-*.json`` by name.
 
-    Some keys say what the play does not do yet and passes over: ``schedule`` (an instant to go
-    public), ``window_end`` (last day of display), ``repeals`` (key of another), ``emergency`` (review
-    afterwards) and ``persons`` (a list shown only while the window is open).
+    Some keys stand for what is fixed beside the text: ``schedule`` (an instant to go public),
+    ``window_end`` (last day of display), ``repeals`` (key of another), ``emergency`` (published by the
+    duty signer, reviewed afterwards) and ``persons`` (a list shown only while the window is open).
     """
     files = sorted(
         (file.name for file in DATA.iterdir() if file.name.startswith("disclosures")),
@@ -146,8 +151,12 @@ class Play:
         catalogue.publish_owed_lists(by=roles)
 
     def disclosure(self, row: dict) -> None:
-        """Plan one disclosure from its first draft to its last act."""
+        """Plan one document from its first draft to its last act."""
         day = _instant(row["day"])
+        if row.get("emergency") and row["unit"] in ON_DUTY:
+            self._emergency(row, day)
+            self._later(row)
+            return
         state: dict = {}
 
         def write():
@@ -170,12 +179,73 @@ class Play:
                 sequence += [review(n, back=returned), lambda: self._submit(state["draft"])]
                 sequence += [review(k) for k in range(n)]
             sequence.append(review(n))
-        for at, act in zip(_times(day, row["formed_on"], len(sequence)), sequence, strict=True):
+        formed = row.setdefault("formed_on", day.date().isoformat())
+        times = _times(day, formed, len(sequence))
+        if "explains" in row:  # begun when its document is out, published within the day
+            times = [day + timedelta(minutes=10 + 40 * n) for n in range(len(sequence))]
+        for at, act in zip(times, sequence, strict=True):
             self.add(at, act)
+        self._later(row)
+
+    def _later(self, row: dict) -> None:
+        """Plan what happens to a document after its publication."""
         for change in row.get("amendments", ()):
             self.add(_instant(change["day"]), lambda change=change: self._amend(row, change))
         if row.get("withdraw"):
             self.add(_instant(row["withdraw"]["day"]), lambda: self._withdraw(row))
+
+    def _emergency(self, row: dict, day: datetime) -> None:
+        """Plan an emergency: a template approved weeks before, one signature, a review afterwards."""
+        state: dict = {}
+
+        def prepare():
+            owed = self._owed(row)
+            state["template"] = acts.write_template(
+                unit=row["unit"],
+                kind="disclosure",
+                name=row["title"],
+                content={**self._content(row), "formed_on": ""},
+                context=context_of(owed),
+                obligation=row["obligation"],
+                edition=_edition(owed),
+                actor=holder(row["unit"], ["officer"], clock.today()),
+            ).pk
+
+        def approve():
+            leader = holder(row["unit"], ["signer"], clock.today())
+            acts.approve_template(state["template"], actor=leader)
+
+        def publish():
+            officer = holder(row["unit"], ["officer"], clock.today())
+            draft = acts.open_from(state["template"], actor=officer, emergency=True)
+            draft = acts.save(
+                draft.pk, revision=draft.revision, content=self._content(row), raw={}, actor=officer
+            )
+            self._submit(draft.pk)
+            duty = holder(row["unit"], ["duty_signer"], clock.today())
+            self.objects[row["key"]] = acts.approve(draft.pk, actor=duty).obj
+            state["draft"] = draft.pk
+
+        def look():
+            draft = Draft.objects.get(pk=state["draft"])
+            step = draft.chain["recheck"]["steps"][draft.chain["recheck"]["done"]]
+            who = holder(row["unit"], step["roles"], clock.today(), (draft.drafter,))
+            acts.recheck(draft.pk, actor=who, right=True)
+
+        before = day - timedelta(days=45)
+        self.add(before, prepare)
+        self.add(before + timedelta(hours=3), approve)
+        self.add(day, publish)
+        afterwards = clock.due(day.date(), 1, "workday").date
+        for n, _step in enumerate(self._steps(row["unit"])[:-1]):
+            moment = datetime.combine(afterwards, datetime.min.time(), clock.SHANGHAI)
+            self.add(moment + timedelta(hours=9, minutes=20 + 50 * n), look)
+
+    @staticmethod
+    def _owed(row: dict) -> Owed:
+        return Owed.objects.select_related("obligation__edition").get(
+            unit=row["unit"], obligation__code=row["obligation"], obligation__edition__current=True
+        )
 
     @staticmethod
     def _steps(unit: str) -> list[str]:
@@ -203,23 +273,49 @@ class Play:
 
     def _write(self, row: dict):
         officer = holder(row["unit"], ["officer"], clock.today())
-        owed = Owed.objects.select_related("obligation__edition").get(
-            unit=row["unit"], obligation__code=row["obligation"], obligation__edition__current=True
-        )
-        edition = owed.obligation.edition
-        draft = acts.open_draft(
-            "disclosure",
-            row["unit"],
-            actor=officer,
-            obligation=row["obligation"],
-            edition=f"{edition.code}@{edition.version}",
-            context=context_of(owed),
-        )
-        acts.save(
+        if row.get("kind", "disclosure") == "disclosure":
+            owed = self._owed(row)
+            draft = acts.open_draft(
+                "disclosure",
+                row["unit"],
+                actor=officer,
+                obligation=row["obligation"],
+                edition=_edition(owed),
+                context=context_of(owed),
+            )
+        else:
+            draft = acts.open_draft(row["kind"], row["unit"], actor=officer)
+        draft = acts.save(
             draft.pk, revision=draft.revision, content=self._content(row), raw={}, actor=officer
         )
+        self._arrange(draft, row, officer)
         self._attach(draft, row.get("attachments", ()), officer)
         return draft.pk
+
+    def _arrange(self, draft: Draft, row: dict, officer: User) -> None:
+        facts = {}
+        if "window_end" in row:
+            facts["window_end"] = date.fromisoformat(row["window_end"])
+        if "schedule" in row:
+            hour = datetime.strptime(row["schedule"], "%Y-%m-%dT%H")
+            facts["publish_at"] = hour.replace(tzinfo=clock.SHANGHAI)
+        if "repeals" in row:
+            facts["repeals"] = [{"id": self.objects[row["repeals"]], "how": "repealed"}]
+        if "explains" in row:
+            facts["explains"] = self.objects[row["explains"]]
+        if "attribute" in row:
+            facts["attribute"] = row["attribute"]
+            facts["attribute_reason"] = row["attribute_reason"]
+        if facts:
+            draft = acts.arrange(draft.pk, revision=draft.revision, actor=officer, **facts)
+        if "persons" in row:
+            acts.set_persons(
+                draft.pk,
+                revision=draft.revision,
+                columns=PERSONS,
+                rows=row["persons"],
+                actor=officer,
+            )
 
     @staticmethod
     def _attach(draft: Draft, specs, officer: User) -> None:
@@ -283,6 +379,15 @@ class Play:
             successor=self.objects.get(last.get("successor", ""), ""),
         )
 
+    def series(self, rows: list[dict], at: datetime) -> None:
+        """Plan several documents handed in as one series, waiting for their first reviewer."""
+
+        def act():
+            officer = holder(rows[0]["unit"], ["officer"], clock.today())
+            acts.submit_series([self._write(row) for row in rows], actor=officer)
+
+        self.add(at, act)
+
     def draft(self, row: dict, at: datetime) -> None:
         """Plan a draft that is still on its way when the play ends."""
 
@@ -302,6 +407,11 @@ class Play:
                 draft.refresh_from_db()
 
         self.add(at, act)
+
+
+def _edition(owed: Owed) -> str:
+    edition = owed.obligation.edition
+    return f"{edition.code}@{edition.version}"
 
 
 def _must(outcome) -> None:
@@ -330,12 +440,20 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
     for row in rows:
         play.disclosure(row)
     if not quick:
+        for kind, name in FREE.items():
+            for row in _json("mingchuang.demo", name):
+                play.disclosure({**row, "kind": kind})
+        play.series(
+            _json("mingchuang.demo", "series.json"),
+            datetime(2026, 11, 24, 16, 10, tzinfo=clock.SHANGHAI),
+        )
         for n, row in enumerate(_json("mingchuang.demo", "drafts.json")):
             play.draft(
                 row, datetime(2026, 11, 24, 14, 0, tzinfo=clock.SHANGHAI) + timedelta(minutes=7 * n)
             )
     days = list(_days(play.events))
     for n, events in enumerate(days, start=1):
+        _calendar_until(events[0].at)
         for event in events:
             with clock.at(event.at):
                 event.act()
@@ -345,6 +463,17 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
         if progress:
             progress(n, len(days))
     projections.follow_all()
+
+
+def _calendar_until(moment: datetime) -> None:
+    """Let the calendar do, each on its own day, what came due since the last day with acts."""
+    coming = Coming.objects.filter(on__lte=moment.date()).order_by("on")
+    for day in sorted(set(coming.values_list("on", flat=True))):
+        early = datetime.combine(day, datetime.min.time(), clock.SHANGHAI) + timedelta(seconds=20)
+        if early < moment:
+            with clock.at(early):
+                timed.run(clock.now())
+                sequencer.run_once()
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

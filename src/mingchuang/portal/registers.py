@@ -78,6 +78,7 @@ def entry_words() -> dict[str, str]:
         "withdraw": _("Withdrawn"),
         "register": _("Registered"),
         "expire": _("Over"),
+        "status": _("Legal state marked"),
         "erase": _("Erased"),
         "log.notice": _("Notice of the log's operator"),
     }

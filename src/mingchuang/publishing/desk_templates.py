@@ -72,6 +72,7 @@ def keep_template(request, pk):
             unit=draft.unit_id,
             kind=draft.kind,
             obligation=draft.obligation,
+            edition=draft.edition,
             name=request.POST.get("name", "") or draft.title,
             content=draft.content,
             context=draft.context,

@@ -198,6 +198,7 @@ class Template(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="templates")
     kind = models.CharField(max_length=40)
     obligation = models.CharField(max_length=40, blank=True)
+    edition = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=120)
     content = models.JSONField()
     context = models.JSONField(default=dict)

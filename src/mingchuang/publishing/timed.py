@@ -14,8 +14,11 @@ def due(now: datetime) -> Iterable[Callable[[], object]]:
     hours = Draft.objects.filter(state=Draft.State.SCHEDULED, publish_at__lte=now)
     for pk in hours.order_by("publish_at").values_list("pk", flat=True):
         yield partial(acts.publish_scheduled, pk)
+    # Of one day marks come first: what is repealed does not lapse as well.
     today = now.astimezone(SHANGHAI).date()
     for pk in (
-        Coming.objects.filter(on__lte=today).order_by("on", "pk").values_list("pk", flat=True)
+        Coming.objects.filter(on__lte=today)
+        .order_by("on", "-what", "pk")
+        .values_list("pk", flat=True)
     ):
         yield partial(acts.come_true, pk)

@@ -18,7 +18,15 @@ from mingchuang.records.errors import Conflict, NotReady, require
 
 @transaction.atomic
 def write_template(
-    *, unit: str, kind: str, name: str, content: dict, context: dict, obligation: str, actor: User
+    *,
+    unit: str,
+    kind: str,
+    name: str,
+    content: dict,
+    context: dict,
+    obligation: str,
+    actor: User,
+    edition: str = "",
 ) -> Template:
     """Keep a text for later use; for an emergency a leader has to approve it first."""
     require(
@@ -31,6 +39,7 @@ def write_template(
         unit_id=unit,
         kind=kind,
         obligation=obligation,
+        edition=edition,
         name=name.strip()[:120],
         content={key: value for key, value in content.items() if key != "persons"},
         context=context,
@@ -80,6 +89,7 @@ def open_from(template_id: int, *, actor: User, emergency: bool = False) -> Draf
         kind=template.kind,
         unit_id=template.unit_id,
         obligation=template.obligation,
+        edition=template.edition,
         context=template.context,
         content={**work.get(template.kind).prefill(template.context), **template.content},
         emergency=emergency,

@@ -81,7 +81,8 @@ def come_true(coming_id: int) -> None:
     if coming.what == Coming.What.EXPIRE:
         expire(coming.obj)
     elif coming.what == Coming.What.LAPSE:
-        mark(coming.obj, {"is": "lapsed", "on": coming.on.isoformat()})
+        if standing_of(coming.obj).get("status", {}).get("is", "partly") == "partly":
+            mark(coming.obj, {"is": "lapsed", "on": coming.on.isoformat()})
     else:
         last = published(coming.obj)
         mark_others(coming.obj, (last.content.get("repeals") or []) if last else [])

@@ -38,7 +38,10 @@ def submit(draft_id: Any, *, revision: int, actor: User, plea: str = "") -> Draf
     last = draft.versions.order_by("-n").first()
     if last:
         findings.void_changed(draft, words_by_place(draft, last), words_by_place(draft))
-    found = work.findings(freeze(draft))
+    active = draft.attribute == Draft.Attribute.ACTIVE
+    found = work.findings(freeze(draft)) if active else []
+    if not active and not draft.title.strip():
+        raise NotReady([_("A title is missing.")])
     let = findings.released(draft)
     asked = [f for f in found if f.blocking and f.kind and f.key not in let]
     hard = [f for f in found if f.blocking and not f.kind]
@@ -138,10 +141,11 @@ def approve(draft_id: Any, *, actor: User, note: str = "", seen: str = "") -> Re
                     _("%(file)s has to be masked first: return the document with words.")
                     % {"file": file.title}
                 )
-        problems += [
-            _("Not released yet: %(what)s") % {"what": finding.what}
-            for finding in findings.unreleased(draft)
-        ]
+        if draft.attribute == Draft.Attribute.ACTIVE:
+            problems += [
+                _("Not released yet: %(what)s") % {"what": finding.what}
+                for finding in findings.unreleased(draft)
+            ]
         if problems:
             raise NotReady(problems)
     note_down(draft, step, "approve", actor, note)
