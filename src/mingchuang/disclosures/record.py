@@ -8,6 +8,8 @@ from mingchuang.records.kinds import Fields
 from mingchuang.records.writing import Composition, PartData, json_part
 
 DATES = ("formed_on", "changed_on", "in_force", "valid_until")
+TAKEN_OVER = ("published_before", "source")
+"""Of a disclosure taken over from an older site: the day it was first published there, its address."""
 
 
 def sections_of(content: dict, context: dict) -> list[dict]:
@@ -32,6 +34,7 @@ def build(draft: Frozen) -> Composition:
                 "keywords": content.get("keywords", []),
                 "topic": content.get("topic", ""),
                 "index_no": draft.index_no,
+                **({"index_before": before} if (before := content.get("index_before")) else {}),
                 "obligation": context.get("title", ""),
                 "basis": context.get("basis", []),
                 "time_limit": context.get("time_limit", ""),
@@ -66,7 +69,7 @@ def build(draft: Frozen) -> Composition:
             "edition": draft.edition,
             "category": context.get("category", ""),
             "amendment": draft.amendment,
-            **{name: content.get(name) or "" for name in DATES},
+            **{name: content.get(name) or "" for name in (*DATES, *TAKEN_OVER)},
             "elements": {
                 element["code"]: bool(filled.get(element["code"]))
                 for element in context.get("elements", ())
@@ -79,7 +82,7 @@ def build(draft: Frozen) -> Composition:
 def text_lines(content: dict, context: dict) -> list[tuple[str, str, list[str]]]:
     """Return everything a disclosure says as ``(place, label, lines)``."""
     out = [("title", "", [content.get("title", "")])]
-    for name in ("docno", "summary", "topic", *DATES):
+    for name in ("docno", "summary", "topic", *DATES, "published_before"):
         if content.get(name):
             out.append((name, "", [content[name]]))
     if content.get("keywords"):
@@ -130,6 +133,8 @@ def search_fields(body: dict, parts: dict) -> Fields:
         facets["obligation"] = (body["obligation"],)
     if head.get("topic"):
         facets["topic"] = (head["topic"],)
+    if body.get("published_before"):
+        facets["published_before"] = (body["published_before"],)
     lines = [
         head.get("summary", ""),
         " ".join(head.get("keywords", ())),
@@ -145,5 +150,5 @@ def search_fields(body: dict, parts: dict) -> Fields:
         in_force=body.get("in_force"),
         valid_until=body.get("valid_until"),
         facets=facets,
-        text="\n".join([*lines, head.get("index_no", "")]),
+        text="\n".join([*lines, head.get("index_no", ""), head.get("index_before", "")]),
     )

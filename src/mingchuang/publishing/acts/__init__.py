@@ -9,6 +9,7 @@ from mingchuang.publishing.acts.drafting import (
     open_draft,
     save,
 )
+from mingchuang.publishing.acts.legacy import Legacy, fingerprint, take_over
 from mingchuang.publishing.acts.publication import forget, issue_index, publish, withdraw
 from mingchuang.publishing.acts.reviewing import (
     approve,
@@ -22,6 +23,7 @@ from mingchuang.publishing.acts.state import OPEN, approvers, published, seen_of
 
 __all__ = [
     "OPEN",
+    "Legacy",
     "approve",
     "approvers",
     "attach",
@@ -30,6 +32,7 @@ __all__ = [
     "describe_file",
     "detach",
     "discard",
+    "fingerprint",
     "forget",
     "issue_index",
     "open_amendment",
@@ -41,6 +44,7 @@ __all__ = [
     "send_back",
     "set_chain",
     "submit",
+    "take_over",
     "withdraw",
     "withdrawn",
 ]
