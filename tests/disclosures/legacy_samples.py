@@ -50,7 +50,7 @@ def good(n: int) -> dict:
 
 BAD = (
     ("missing", "title", {"title": ""}),
-    ("title", "title", {"title": "长" * 201}),
+    ("title", "title", {"title": "长" * 200 + "#"}),
     ("unit", "unit", {"unit": "不存在局"}),
     ("category", "category", {"category": "没有的栏目"}),
     ("docno", "docno", {"docno": "四十七号文"}),
@@ -63,15 +63,18 @@ BAD = (
     ("source", "source", {"source": "/lists/all/"}),
     ("double", "source", None),
 )
-"""Kinds of error, the column they are found in, and what makes a good row bad in this way."""
+"""Kinds of error, the column they are found in, and what makes a good row bad in this way.
+
+``#`` stands for the row's number, so that bad rows do not repeat each other.
+"""
 
 
 def rows(count: int, bad: dict[int, int] | None = None) -> list[dict]:
     """Return rows; ``bad`` maps places to the number of the way in which they are bad."""
     table = [good(n) for n in range(count)]
     for n, way in (bad or {}).items():
-        change = BAD[way][2]
-        table[n] |= change if change is not None else {"source": table[0]["source"]}
+        change = BAD[way][2] or {"source": table[0]["source"]}
+        table[n] |= {name: value.replace("#", f"第{n}号") for name, value in change.items()}
     return table
 
 

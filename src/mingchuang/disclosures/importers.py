@@ -74,7 +74,7 @@ def validate(
         row = legacy.read(number, values, world)
         for column, value in (
             ("source", row.source),
-            ("title", row.fingerprint if row.unit and row.content["formed_on"] else ""),
+            ("title", row.fingerprint),
             ("index", row.index),
         ):
             first = seen[column].setdefault(value, number) if value else number

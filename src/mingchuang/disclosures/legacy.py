@@ -226,7 +226,8 @@ def read(number: int, values: Mapping[str, str], world: World) -> Row:
     row.problems += [
         ("body", "personal", f"{what} {excerpt}") for what, excerpt in personal("\n".join(said))
     ]
-    row.fingerprint = acts.fingerprint(row.unit, title, formed)
+    if row.unit and title and formed:
+        row.fingerprint = acts.fingerprint(row.unit, title, formed)
     for column, kept, value in (
         ("source", world.sources, row.source),
         ("title", world.fingerprints, row.fingerprint),
@@ -312,7 +313,7 @@ def _source(row: Row, text: str) -> None:
     if text in NONE:
         return
     try:
-        row.source = addresses.key(text)
+        key = addresses.key(text)
     except ValueError:
         row.wrong(
             "source",
@@ -320,14 +321,11 @@ def _source(row: Row, text: str) -> None:
             _("write the old address as https://… or as a path that begins with /"),
         )
         return
-    path = row.source.partition("?")[0]
-    if _live(path):
-        row.wrong(
-            "source",
-            "source",
-            _("this is an address of the new site itself; leave it empty"),
-        )
-    row.content["source"] = text
+    if _live(key.partition("?")[0]):
+        what = _("this is an address of the new site itself; leave it empty")
+        row.wrong("source", "source", what)
+        return
+    row.source, row.content["source"] = key, text
 
 
 def _live(path: str) -> bool:
