@@ -106,7 +106,7 @@ def killed(folder: Path, file: Path, after: int) -> int:
 
 
 def test_an_import_that_is_killed_twice_is_finished_by_the_third_run(tmp_path):
-    folder, count = tmp_path / "data", 900
+    folder, count = tmp_path / "data", 700
     folder.mkdir()
     run(folder, "-c", BUILD, str(TESTS), str(tmp_path))
     file = samples.write(tmp_path / "old.csv", samples.rows(count))
