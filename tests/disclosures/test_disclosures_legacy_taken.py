@@ -327,3 +327,12 @@ def test_an_attachment_that_vanishes_meanwhile_stops_before_its_batch(district, 
     done = importers.take(read, choice, found, folder=folder)
     assert (done.saved, done.taken, [b.kind for b in done.bad]) == (False, 0, ["absent"])
     assert clock.today() == d.NOW.date()
+
+
+def test_what_was_taken_over_today_hides_no_open_draft_on_the_desk(district, tmp_path, signed_in):
+    draft = d.write()
+    Draft.objects.filter(pk=draft.pk).update(saved_at=d.OPENING)
+    rows = [old(title=f"旧{n}号", source="", index="") for n in range(201)]
+    assert take(tmp_path / "a.csv", rows).saved
+    page = signed_in(d.OFFICER).get("/desk/documents/").content.decode()
+    assert str(draft.pk) in page

@@ -128,6 +128,7 @@ def take(
         "by": actor.username if actor else "",
         "skip_bad": skip_bad,
     }
+    run.state = ImportRun.State.RUNNING
     run.total, run.taken, run.bad = found.rows, found.before, found.bad_rows()
     run.next_row = found.order[0] if found.order else 0
     run.save()

@@ -11,6 +11,7 @@ from mingchuang.project.terminal import agreed, asks, progress
 from mingchuang.records import columns, imports, sheets
 from mingchuang.records.columns import Choice, Column
 from mingchuang.records.errors import ActError
+from mingchuang.records.models import ImportRun
 
 EVERY = 5.0
 """Seconds between two lines of progress where nobody watches a terminal."""
@@ -100,13 +101,18 @@ def shown(choice: Choice, known: Sequence[Column]) -> str:
     return "\n".join(lines)
 
 
-def _journal(args, table: imports.Table):
-    """Return the journal of an earlier run, and whether the file is to be left alone now."""
+def _journal(args, table: imports.Table) -> tuple[ImportRun | None, int | None]:
+    """Return the journal of an earlier run, and the exit code when nothing is to be done now.
+
+    A file of disclosures with rows that were left out is looked at again: what was wrong may have
+    been a register or a missing attachment.
+    """
     run = imports.done_before(args.what, table.sha256)
     if run is None and args.resume:
         print(_("No import of this file was begun; leave out --resume."), file=sys.stderr)
         return None, 2
-    if run is not None and run.state == run.State.DONE:
+    whole = args.what != "disclosures" or (run is not None and not run.bad)
+    if run is not None and run.state == run.State.DONE and whole:
         print(
             _("This file was imported already: %(n)d rows on %(day)s. Nothing was changed.")
             % {"n": run.taken, "day": run.saved_at.date()}
@@ -191,7 +197,8 @@ def _load_old(args) -> int:
     folder = args.attachments or (
         Path(before["attachments"]) if before.get("attachments") else None
     )
-    skip_bad = args.skip_bad or bool(before.get("skip_bad"))
+    cut_off = run is not None and run.state == run.State.RUNNING
+    skip_bad = args.skip_bad or (cut_off and bool(before.get("skip_bad")))
     found = importers.validate(table, choice, folder, progress(_("checked"), every=EVERY))
     if found.before:
         print(_("%(n)d rows were taken by an earlier run.") % {"n": found.before}, file=sys.stderr)
