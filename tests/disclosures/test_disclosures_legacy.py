@@ -1,5 +1,6 @@
 """Tables of an old site: every fault is found and named by row and heading, nothing half-saved."""
 
+import json
 import random
 
 import legacy_samples as samples
@@ -67,7 +68,9 @@ def test_each_way_of_being_bad(kind, column, change, district, tmp_path):
         ({}, []),
         ({"formed": "", "docno": "无", "category": "", "index": "", "source": ""}, []),
         ({"title": "", "unit": "", "published": "", "body": ""}, ["missing"] * 4),
+        ({"title": "无", "unit": "-", "published": "无", "body": "—"}, ["missing"] * 4),
         ({"title": "长" * 200}, []),
+        ({"title": "13912345678的来信", "body": "机密★5年"}, ["personal", "personal"]),
         ({"formed": "2026-03-02", "published": "2026-03-02"}, []),
         ({"published": "2026-03-03"}, ["future"]),
         ({"body": "x" * legacy.CELL}, ["body"]),
@@ -101,6 +104,7 @@ def test_faults_of_one_row_are_all_named(district, tmp_path):
         ("程序.exe", b"MZ", "file"),
         ("空.pdf", b"", "file"),
         ("名单.txt", "电话13912345678".encode(), "personal"),
+        ("13912345678.pdf", b"%PDF-1.4 x", "personal"),
         ("图.png", b"\x89PNG\r\n\x1a\nxx", "file"),
     ],
 )
@@ -210,6 +214,18 @@ def test_jsonl_takes_lists_and_numbers_and_names_a_broken_line(district, tmp_pat
         file.write_text(broken, "utf-8")
         with pytest.raises(SheetError, match="2"):
             imports.table(file)
+
+
+def test_what_no_database_takes_is_taken_out_of_a_text(district, tmp_path):
+    row = samples.good(2) | {"title": "通\x00知\x1f", "body": "正\x00文\ud800"}
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps(row), "utf-8")
+    table, choice = opened(file)
+    ((number, values),) = table.rows(choice)
+    read = legacy.read(number, values, legacy.world(None))
+    assert (read.problems, read.content["title"]) == ([], "通知")
+    assert read.content["body"] == [{"t": "p", "c": ["正文?"]}]
+    assert importers.take(table, choice, importers.validate(table, choice)).saved
 
 
 def test_pictures_of_the_old_site_in_a_text_are_reported_and_the_row_is_good(district, tmp_path):

@@ -184,7 +184,7 @@ def read(number: int, values: Mapping[str, str], world: World) -> Row:
     """Return a row understood as far as it can be, with every fault in it."""
     row = Row(number)
     for column in COLUMNS:
-        if column.required and not values.get(column.name):
+        if column.required and values.get(column.name, "") in NONE:
             row.wrong(column.name, "missing", _("must be filled in"))
     title = " ".join(unicodedata.normalize("NFC", values.get("title", "")).split())
     if len(title) > TITLE:
@@ -194,14 +194,14 @@ def read(number: int, values: Mapping[str, str], world: World) -> Row:
             _("%(n)d characters; at most %(max)d") % {"n": len(title), "max": TITLE},
         )
     row.unit = world.units.get(name_key(values.get("unit", "")), "")
-    if values.get("unit") and not row.unit:
+    if values.get("unit", "") not in NONE and not row.unit:
         row.wrong(
             "unit",
             "unit",
             _("no unit is called %(name)s, or several are; write the code")
             % {"name": values["unit"]},
         )
-    if values.get("category"):
+    if values.get("category", "") not in NONE:
         row.place = world.places.get(name_key(values["category"]))
         if row.place is None:
             row.wrong(
@@ -221,11 +221,13 @@ def read(number: int, values: Mapping[str, str], world: World) -> Row:
     }
     _source(row, values.get("source", ""))
     _index(row, values.get("index", ""))
-    said = [title, richtext.plain(row.content["body"])]
-    said += _attachments(row, values.get("attachments", ""), world)
-    row.problems += [
-        ("body", "personal", f"{what} {excerpt}") for what, excerpt in personal("\n".join(said))
-    ]
+    for column, said in (
+        ("title", title),
+        ("body", richtext.plain(row.content["body"])),
+        ("attachments", "\n".join(_attachments(row, values.get("attachments", ""), world))),
+    ):
+        for what, excerpt in personal(said) if said else ():
+            row.wrong(column, "personal", f"{what} {excerpt}")
     if row.unit and title and formed:
         row.fingerprint = acts.fingerprint(row.unit, title, formed)
     for column, kept, value in (
@@ -283,7 +285,7 @@ def _docno(row: Row, text: str) -> str:
 
 
 def _body(row: Row, text: str) -> richtext.Tree:
-    if not text:
+    if text in NONE:
         return []
     if len(text) == CELL:
         row.wrong(

@@ -1,6 +1,7 @@
 """What every import of a table has in common: rows by heading, errors by row, all or nothing."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from mingchuang import clock
 from mingchuang.records import sheets
 from mingchuang.records.columns import Choice
 from mingchuang.records.models import ImportRun
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,16 @@ class Table:
     sha256: str
 
     def rows(self, choice: Choice) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield ``(row number, values by column)`` of every row that says something."""
+        """Yield ``(row number, values by column)`` of every row that says something.
+
+        Control characters, which old databases let in and PostgreSQL refuses, are taken out.
+        """
         places = list(choice.places.items())
         for number, row in enumerate(self.cells, start=self.first):
             width = len(row)
-            values = {name: row[n].strip() if n < width else "" for name, n in places}
+            values = {
+                name: _CONTROL.sub("", row[n]).strip() if n < width else "" for name, n in places
+            }
             if any(values.values()):
                 yield number, values
 

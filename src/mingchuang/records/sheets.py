@@ -118,7 +118,8 @@ def _jsonl(path: Path) -> list[list[str]]:
 def _plain(value) -> str:
     if isinstance(value, list):
         return "\n".join(_plain(item) for item in value)
-    return "" if value is None else str(value)
+    # Half a pair of a character, which JSON can name and no encoding can write, becomes a mark.
+    return "" if value is None else str(value).encode("utf-8", "replace").decode()
 
 
 def _look_into(path: Path) -> None:
