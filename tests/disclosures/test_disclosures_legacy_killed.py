@@ -6,7 +6,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import legacy_samples as samples
@@ -27,6 +26,23 @@ with connection.cursor() as cursor:
         cursor.execute(statement)
 import small_district
 small_district.build(pathlib.Path(sys.argv[2]))
+"""
+KILL = """
+import os, signal, sys, django
+django.setup()
+from mingchuang.disclosures import importers
+from mingchuang.project import program
+where, left = importers.acts if sys.argv[1] == "take_over" else importers, int(sys.argv[2])
+real = getattr(where, sys.argv[1])
+def dies(*words, **named):
+    global left
+    left -= 1
+    done = real(*words, **named)
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done
+setattr(where, sys.argv[1], dies)
+sys.exit(program.main(["import", "disclosures", sys.argv[3], "--yes"]))
 """
 LOOK = """
 import json, django
@@ -78,7 +94,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess:
         env=environment(folder),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done
@@ -90,18 +106,13 @@ def journal(folder: Path) -> int:
         return (base.execute("SELECT taken FROM records_importrun").fetchone() or [0])[0]
 
 
-def killed(folder: Path, file: Path, after: int) -> int:
-    """Import until more than ``after`` rows are in, then kill -9; returns the rows taken."""
-    words = [sys.executable, "-m", "mingchuang", "import", "disclosures", str(file), "--yes"]
-    process = subprocess.Popen(
-        words, env=environment(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+def killed(folder: Path, file: Path, where: str, batch: int) -> int:
+    """Import and kill -9 in or after a batch; returns the rows that are in."""
+    words = [sys.executable, "-c", KILL, where, str(batch), str(file)]
+    done = subprocess.run(
+        words, env=environment(folder), capture_output=True, text=True, timeout=300
     )
-    end = time.monotonic() + 60
-    while journal(folder) <= after and process.poll() is None and time.monotonic() < end:
-        time.sleep(0.005)
-    process.send_signal(signal.SIGKILL)
-    said, _none = process.communicate()
-    assert process.returncode == -signal.SIGKILL, said.decode()
+    assert done.returncode == -signal.SIGKILL, done.stdout + done.stderr
     return journal(folder)
 
 
@@ -110,9 +121,11 @@ def test_an_import_that_is_killed_twice_is_finished_by_the_third_run(tmp_path):
     folder.mkdir()
     run(folder, "-c", BUILD, str(TESTS), str(tmp_path))
     file = samples.write(tmp_path / "old.csv", samples.rows(count))
-    first = killed(folder, file, 0)
-    second = killed(folder, file, first)
-    assert 0 < first < second < count
+    # Everything of the second batch is written, its journal and the commit are not.
+    assert killed(folder, file, "take_over", 2) == 200
+    # The batch is committed and the process dies before it does anything else.
+    second = killed(folder, file, "_batch", 1)
+    assert second == 400
     done = run(folder, "-m", "mingchuang", "import", "disclosures", str(file), "--resume")
     assert f"{second} rows were taken by an earlier run" in done.stderr
     assert f"{count - second} rows taken" in done.stdout
