@@ -162,14 +162,17 @@ def test_acts_while_the_sequencer_numbers_lose_nothing():
 
 def test_what_follows_a_commit_runs_after_it(monkeypatch):
     from mingchuang.pages import purge
+    from mingchuang.publishing.acts import publication
 
     obj = d.publish()
     d.tick()
     seen = []
-    monkeypatch.setattr(acts, "take_down", lambda o, v: seen.append(connection.in_atomic_block))
+    monkeypatch.setattr(
+        publication, "take_down", lambda o, v: seen.append(connection.in_atomic_block)
+    )
     d.withdraw(obj)
     assert seen == [False]
-    assert purge.take_down is not acts.take_down
+    assert purge.take_down is not publication.take_down
 
 
 def test_a_readers_snapshot_does_not_move_while_it_reads():
