@@ -267,7 +267,7 @@ def test_the_check_of_a_damaged_log_speaks_the_terminals_language(run, monkeypat
 def test_rebuild_knows_its_projections(run, district):
     d.publish()
     d.tick()
-    for name in ("heads", "pages", "fulfilment", "search", "all"):
+    for name in ("heads", "pages", "fulfilment", "addresses", "search", "all"):
         assert run("rebuild", name)[0] == 0
     assert run("rebuild", "castles")[0] == 2
     assert run("check")[0] == 0
@@ -323,3 +323,141 @@ def test_a_taken_port_is_said_before_anything_starts(run):
         code, _out, err = run("serve", "--host", "127.0.0.1", "--port", port)
     assert code == 1
     assert port in err
+
+
+# Disclosures of an old site
+
+
+@pytest.fixture
+def old_table(tmp_path, district):
+    """A table under the headings of an old site: two good rows, the second of them changed."""
+
+    def write(name="old.csv", **changes):
+        heads = ["标题", "发布机构", "发布日期", "正文", "原地址"]
+        first = ["关于停水的通知", "区第一人民医院", "2019年3月5日", "正文一", "/art/1.html"]
+        second = dict(
+            zip(heads, ["关于复水的通知", "YY1", "2019/3/6", "正文二", "/art/2.html"], strict=True)
+        )
+        rows = [dict(zip(heads, first, strict=True)), second | changes]
+        return d.write_csv(tmp_path / name, heads, rows)
+
+    return write
+
+
+def taken_over():
+    from mingchuang.publishing.models import TakenOver
+
+    return TakenOver.objects.count()
+
+
+@db
+def test_a_guess_is_shown_and_nothing_happens_until_it_is_confirmed(run, old_table):
+    code, _out, err = run("import", "disclosures", old_table())
+    assert code == 2 and "--yes" in err and "--columns" in err
+    for column, heading in (("title", "标题"), ("unit", "发布机构"), ("docno", "—")):
+        assert re.search(rf"^  {column} +{heading}$", err, re.M)
+    assert taken_over() == 0
+    code, out, err = run("import", "disclosures", old_table(), "--dry-run")
+    assert code == 0 and "2 rows would be taken" in out and "发布机构" in err
+    assert taken_over() == 0
+    code, out, _err = run("import", "disclosures", old_table(), "--yes")
+    assert code == 0 and "2 rows taken, 0 bad" in out
+    assert taken_over() == 2
+
+
+@db
+def test_somebody_at_a_terminal_is_asked(run, old_table, monkeypatch):
+    import io
+
+    from mingchuang.project import loading
+
+    monkeypatch.setattr(loading, "asks", lambda: True)
+    for answer, code, n in (("n\n", 2, 0), ("\n", 2, 0), ("是\n", 0, 2)):
+        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+        assert run("import", "disclosures", old_table())[0] == code
+        assert taken_over() == n
+
+
+@db
+def test_named_columns_are_taken_without_a_question(run, old_table):
+    named = ["title=标题", "unit=发布机构", "published=发布日期", "body=正文"]
+    code, _out, err = run("import", "disclosures", old_table(), "--columns", *named)
+    assert code == 0 and "guessed" not in err
+    for wrong in (["title"], ["title=题目"], ["titel=标题"], ["title=标题"]):
+        code, _out, err = run(
+            "import", "disclosures", old_table("b.csv", 标题="另一题"), "--columns", *wrong
+        )
+        assert code == 1 and err
+
+
+@db
+def test_bad_rows_are_summed_up_and_written_into_a_table(run, old_table, tmp_path):
+    errors = tmp_path / "errors.csv"
+    file = old_table(发布机构="不存在局", 发布日期="某日")
+    code, out, err = run("import", "disclosures", file, "--yes", "--errors", errors)
+    assert code == 1 and "1 bad" in out and taken_over() == 0
+    assert re.search(r"1 +the unit is not known: rows 3", err)
+    lines = errors.read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[:2] for line in lines[1:]] == [["3", "发布机构"], ["3", "发布日期"]]
+    code, out, _err = run("import", "disclosures", file, "--yes", "--skip-bad")
+    assert code == 0 and "1 rows taken, 1 bad" in out and taken_over() == 1
+
+
+@db
+def test_a_file_is_taken_once_and_resume_means_a_file_that_was_begun(run, old_table):
+    file = old_table()
+    assert run("import", "disclosures", file, "--yes", "--resume")[0] == 2
+    assert run("import", "disclosures", file, "--yes")[0] == 0
+    for words in ([], ["--resume"], ["--yes"]):
+        code, out, _err = run("import", "disclosures", file, *words)
+        assert code == 0 and "imported already" in out
+    assert taken_over() == 2
+
+
+@db
+@pytest.mark.parametrize(
+    "words", [["--by", d.OFFICER], ["--by", "nobody"], ["--attachments", "/no"]]
+)
+def test_who_and_where_are_asked_before_anything_is_read(words, run, old_table):
+    code, _out, err = run("import", "disclosures", old_table(), "--yes", *words)
+    assert code == 2 and err and taken_over() == 0
+    assert run("import", "disclosures")[0] == 2
+
+
+@db
+def test_registers_are_imported_from_an_offices_own_headings_and_only_once(run, tmp_path, district):
+    no_office()
+    heads = ["单位代码", "单位名称", "简称", "类别", "领域", "序号"]
+    new = dict(zip(heads, ["NEW", "新局", "新局", "organ", "government", "70"], strict=True))
+    file = d.write_csv(tmp_path / "u.csv", heads, [new])
+    assert run("import", "units", file)[0] == 2
+    bad = d.write_csv(tmp_path / "b.csv", heads, [new | {"类别": "城堡"}])
+    code, _out, err = run("import", "units", bad, "--yes")
+    assert code == 1 and "row 2, 类别" in err
+    assert run("import", "units", file, "--yes")[0] == 0
+    assert Unit.objects.get(pk="NEW").name == "新局"
+    code, out, _err = run("import", "units", file, "--yes")
+    assert code == 0 and "imported already" in out
+
+
+@db
+def test_an_empty_table_of_disclosures_holds_its_headings(run, tmp_path):
+    file = tmp_path / "t.xlsx"
+    assert run("import", "disclosures", "--template", file)[0] == 0
+    from mingchuang.records import imports
+
+    assert imports.table(file).heads[:3] == ("title", "unit", "category")
+
+
+def test_progress_in_a_file_is_a_line_now_and_then(capsys, monkeypatch):
+    from mingchuang.project import terminal
+
+    now = [0.0]
+    monkeypatch.setattr(terminal.time, "monotonic", lambda: now[0])
+    show = terminal.progress("taken", every=5)
+    for second in range(12):
+        now[0] = float(second)
+        show(second, 12)
+    assert capsys.readouterr().err == "taken 6/12\n"
+    terminal.progress("quiet")(1, 2)
+    assert capsys.readouterr().err == ""

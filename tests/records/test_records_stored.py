@@ -274,3 +274,57 @@ def test_a_kept_disclosure_still_has_its_page(file, client, district):
     answer = client.get(f"/items/{body['id']}/")
     assert answer.status_code == 200
     assert reading.item(body["id"]).title in answer.content.decode().replace("<wbr>", "")
+
+
+# Many new objects at once
+
+
+def notice(n: int) -> writing.Composition:
+    return writing.Composition(
+        "notice",
+        "notice-1",
+        "QFB",
+        {"reason": "restored", "lost": [{"id": f"{n:032x}", "version": 1, "entry": n}]},
+        {"note": writing.json_part({"text": f"第{n}条"}, salted=False)},
+    )
+
+
+def test_many_new_objects_are_stored_and_entered_as_each_alone(district):
+    from mingchuang.ledger import writing as log
+    from mingchuang.ledger.merkle import leaf_hash
+    from mingchuang.ledger.models import Chain, Outbox
+
+    with clock.at(d.NOW), transaction.atomic():
+        pairs = [(writing.new_object(), notice(n)) for n in range(3)]
+        many = writing.store_new(pairs, act="register", at=clock.now())
+        receipts = log.append_new([log.Entry("register", one, role="operator") for one in many])
+        leaves = [bytes(row.leaf) for row in Outbox.objects.order_by("pk")]
+        for (obj, composition), stored, receipt, leaf in zip(
+            pairs, many, receipts, leaves, strict=True
+        ):
+            alone = writing.store(composition, act="register", at=clock.now())
+            (alone_receipt,) = log.append([log.Entry("register", alone, role="operator")])
+            assert (stored.obj, stored.ver, receipt.ver) == (obj, 1, alone_receipt.ver)
+            body = json.loads(bytes(Record.objects.get(obj=obj).body))
+            other = json.loads(bytes(Record.objects.get(obj=alone.obj).body))
+            assert body | {"id": ""} == other | {"id": ""}
+            assert [p.name for p in Record.objects.get(obj=obj).parts.all()] == ["note"]
+            chain = Chain.objects.get(pk=obj)
+            assert chain.leaf_hash == receipt.leaf_hash == leaf_hash(leaf).hex()
+            assert entries.decode(leaf).content == stored.digest
+
+
+def test_bulk_entries_are_first_versions_of_new_objects(district):
+    from django.db import IntegrityError
+
+    from mingchuang.ledger import writing as log
+
+    obj = d.publish()
+    with transaction.atomic():
+        second = writing.store(notice(1), act="register", at=clock.now(), obj=obj)
+        with pytest.raises(ValueError, match=obj):
+            log.append_new([log.Entry("register", second, role="operator")])
+        transaction.set_rollback(True)
+    again = writing.Stored(obj, 1, "QFB", "sha256:" + "0" * 64, (), clock.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        log.append_new([log.Entry("register", again, role="operator")])

@@ -9,6 +9,8 @@ from mingchuang.records.writing import Composition, PartData, json_part
 
 DATES = ("formed_on", "changed_on", "in_force", "valid_until")
 """Days that are said in the open."""
+TAKEN_OVER = ("published_before", "source")
+"""Of a disclosure taken over from an older site: the day it was first published there, its address."""
 
 
 def sections_of(content: dict, context: dict) -> list[dict]:
@@ -36,6 +38,7 @@ def build(draft: Frozen, kind: str = "disclosure") -> Composition:
                 "keywords": content.get("keywords", []),
                 "topic": content.get("topic", ""),
                 "index_no": draft.index_no,
+                **({"index_before": before} if (before := content.get("index_before")) else {}),
                 "obligation": context.get("title", ""),
                 "basis": context.get("basis", []),
                 "time_limit": context.get("time_limit", ""),
@@ -73,7 +76,7 @@ def build(draft: Frozen, kind: str = "disclosure") -> Composition:
             "edition": draft.edition,
             "category": context.get("category", ""),
             "amendment": draft.amendment,
-            **{name: content.get(name) or "" for name in DATES},
+            **{name: content.get(name) or "" for name in (*DATES, *TAKEN_OVER)},
             "window_end": content.get("window_end", ""),
             "over": standing.get("over"),
             "status": standing.get("status"),
@@ -93,7 +96,7 @@ def build(draft: Frozen, kind: str = "disclosure") -> Composition:
 def text_lines(content: dict, context: dict) -> list[tuple[str, str, list[str]]]:
     """Return everything a disclosure says as ``(place, label, lines)``."""
     out = [("title", "", [content.get("title", "")])]
-    for name in ("docno", "summary", "topic", *DATES):
+    for name in ("docno", "summary", "topic", *DATES, "published_before"):
         if content.get(name):
             out.append((name, "", [content[name]]))
     if content.get("keywords"):
@@ -151,6 +154,8 @@ def search_fields(body: dict, parts: dict) -> Fields:
     facets |= {"joint": tuple(body["joint"])} if body.get("joint") else {}
     if head.get("topic"):
         facets["topic"] = (head["topic"],)
+    if body.get("published_before"):
+        facets["published_before"] = (body["published_before"],)
     lines = [
         head.get("summary", ""),
         " ".join(head.get("keywords", ())),
@@ -166,5 +171,5 @@ def search_fields(body: dict, parts: dict) -> Fields:
         in_force=body.get("in_force"),
         valid_until=body.get("valid_until"),
         facets=facets,
-        text="\n".join([*lines, head.get("index_no", "")]),
+        text="\n".join([*lines, head.get("index_no", ""), head.get("index_before", "")]),
     )

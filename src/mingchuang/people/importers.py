@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from mingchuang.people import acts
 from mingchuang.people.models import Post, User
 from mingchuang.people.reading import office_exists
-from mingchuang.records import imports
+from mingchuang.records import dates, imports
+from mingchuang.records.columns import Choice, Column
 from mingchuang.units.models import Unit
 from mingchuang.units.roles import ROLE_NAMES, SIGNER, Roles
 
@@ -27,11 +28,25 @@ COLUMNS = (
     "deputy_of",
 )
 REQUIRED = ("username", "name", "unit", "role", "title", "start", "end", "document")
+SYNONYMS = {
+    "username": ("用户名", "账号", "登录名"),
+    "name": ("姓名",),
+    "unit": ("单位代码", "所在单位", "单位"),
+    "role": ("角色", "岗位角色"),
+    "title": ("职务", "岗位"),
+    "portfolio": ("分管工作", "分工"),
+    "phone": ("联系电话", "办公电话", "电话"),
+    "start": ("任职开始", "任职日期", "起始日期", "开始日期"),
+    "end": ("任职结束", "届满日期", "截止日期", "结束日期"),
+    "document": ("任职文件", "任命文件", "文号"),
+    "deputy_of": ("代理", "被代理人"),
+}
+HEADINGS = tuple(Column(name, SYNONYMS[name], name in REQUIRED) for name in COLUMNS)
 
 
 def _date(values, column: str) -> date:
     try:
-        return date.fromisoformat(values[column])
+        return dates.read(values[column])
     except ValueError:
         raise imports.RowError(column, _("write the date as 2026-01-31")) from None
 
@@ -44,11 +59,13 @@ def staff_from(
     password: Callable[[str], str | None] = lambda username: None,
     dry: bool = False,
     skip_bad: bool = False,
+    chosen: tuple[imports.Table, Choice] | None = None,
 ) -> imports.Outcome:
     """Import posts: each row is proposed by ``by`` and confirmed by ``second``.
 
     ``password`` gives a new account's first password; None leaves it locked. ``deputy_of``
-    names the person whose post of signer this one also covers as deputy.
+    names the person whose post of signer this one also covers as deputy. ``chosen`` is the table as
+    read with the columns somebody confirmed; the file is then noted in the journal.
     """
     office = office_exists()
     units = set(Unit.objects.values_list("code", flat=True))
@@ -123,9 +140,12 @@ def staff_from(
                 acts.confirm_deputy(deputy.pk, by=second, office=office)
 
     return imports.run(
-        imports.rows_of(path, COLUMNS, REQUIRED),
+        imports.chosen_rows(*chosen, COLUMNS)
+        if chosen
+        else imports.rows_of(path, COLUMNS, REQUIRED),
         handle,
         after=confirm_all,
         dry=dry,
         skip_bad=skip_bad,
+        journal=("staff", chosen[0].sha256) if chosen else None,
     )

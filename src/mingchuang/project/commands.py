@@ -15,25 +15,9 @@ from mingchuang.ledger.models import LogEntry, LogHead
 from mingchuang.ledger.tiles import Halt
 from mingchuang.project import archive, verify
 from mingchuang.project import worker as work
+from mingchuang.project.loading import load  # noqa: F401  a command like those below
+from mingchuang.project.terminal import progress
 from mingchuang.records import projections
-
-
-def progress(label: str):
-    """Return a callback that draws one line of progress on a terminal, and stays quiet in a file."""
-    last = [0.0]
-
-    def show(done: int, total: int) -> None:
-        now = time.monotonic()
-        if sys.stderr.isatty() and (now - last[0] > 0.1 or done >= total):
-            last[0] = now
-            print(
-                f"\r{label} {done}/{total}",
-                end="\n" if done >= total else "",
-                file=sys.stderr,
-                flush=True,
-            )
-
-    return show
 
 
 def setup(args) -> int:
@@ -146,66 +130,13 @@ def restore(args) -> int:
     except (archive.ArchiveError, Halt) as error:
         print(str(error), file=sys.stderr)
         return 1
-    for name in ("heads", "fulfilment", "search", "pages"):
+    for name in ("heads", "fulfilment", "addresses", "search", "pages"):
         projections.rebuild(name)
     print(
         _("In place; %(n)d published entries were adopted. Run 'mingchuang check'.")
         % {"n": adopted}
     )
     return 0
-
-
-def load(args) -> int:
-    """Import a table of units or staff."""
-    from mingchuang.people import importers as people
-    from mingchuang.people.reading import office_exists
-    from mingchuang.records import imports, sheets
-    from mingchuang.units import importers as units
-    from mingchuang.units import rules
-    from mingchuang.units.roles import OPERATOR
-
-    if args.what in ("catalogue", "chains"):
-        return _load_office(args)
-    if args.template:
-        imports.template(args.file, rules.FIELDS if args.what == "units" else people.COLUMNS)
-        print(args.file)
-        return 0
-    if office_exists():
-        print(
-            _(
-                "The openness office exists; units and posts are proposed and confirmed on the desk."
-            ),
-            file=sys.stderr,
-        )
-        return 2
-    passwords: dict[str, str] = {}
-
-    def password(username: str) -> str:
-        passwords[username] = secrets.token_urlsafe(9)
-        return passwords[username]
-
-    how = {"by": OPERATOR, "second": OPERATOR, "dry": args.dry_run, "skip_bad": args.skip_bad}
-    try:
-        if args.what == "units":
-            outcome = units.units_from(args.file, office_exists=False, **how)
-        else:
-            outcome = people.staff_from(
-                args.file, password=password if args.passwords else lambda username: None, **how
-            )
-    except (sheets.SheetError, OSError) as error:
-        print(str(error), file=sys.stderr)
-        return 1
-    for bad in outcome.bad:
-        print(bad, file=sys.stderr)
-    if outcome.saved and args.passwords and passwords:
-        args.passwords.touch(mode=0o600)
-        args.passwords.write_text("".join(f"{name}\t{word}\n" for name, word in passwords.items()))
-    word = _("taken") if outcome.saved else _("would be taken; nothing was changed")
-    print(
-        _("%(n)d rows %(word)s, %(bad)d bad")
-        % {"n": outcome.taken, "word": word, "bad": len(outcome.bad)}
-    )
-    return 0 if outcome.saved or (args.dry_run and not outcome.bad) else 1
 
 
 def demo(args) -> int:
@@ -249,54 +180,3 @@ def welcome(args) -> int:
             print(f"    {username:<16} {name}  {what}")
     print(flush=True)
     return 0
-
-
-def _load_office(args) -> int:
-    """Load the catalogue (and publish owed lists) or review chains, in the name of the office.
-
-    ``builtin`` stands for the edition that comes with the product.
-    """
-    import json
-    from importlib import resources
-
-    from mingchuang.catalogue import acts as catalogue
-    from mingchuang.people.models import User
-    from mingchuang.people.reading import roles_of
-    from mingchuang.publishing import acts as publishing
-    from mingchuang.records.errors import ActError
-    from mingchuang.units.roles import OFFICE
-
-    actor = User.objects.filter(username=args.by).first()
-    roles = roles_of(actor)
-    if not roles.district(OFFICE):
-        print(_("Name a member of the openness office with --by."), file=sys.stderr)
-        return 2
-    builtin = resources.files("mingchuang.catalogue") / "data" / "obligations-2026.json"
-    source = builtin if str(args.file) == "builtin" else args.file
-    try:
-        data = json.loads(source.read_text(encoding="utf-8"))
-        if args.what == "catalogue":
-            unit = next(held.unit for held in roles.held if held.role == OFFICE)
-            edition = catalogue.load_edition(data, unit=unit, by=roles)
-            lists = catalogue.publish_owed_lists(by=roles)
-            print(
-                _("%(name)s is in use; %(n)d owed lists published")
-                % {"name": edition.name, "n": lists}
-            )
-            return 0
-        chains = {None: data["default"], **data.get("units", {})}
-        for unit, chain in chains.items():
-            same = chain.get("same_person", {})
-            publishing.set_chain(
-                unit=unit,
-                kind="",
-                steps=chain["steps"],
-                actor=actor,
-                same_person=User.objects.get(username=same["username"]) if same else None,
-                document=same.get("document", ""),
-            )
-        print(_("%(n)d review chains set") % {"n": len(chains)})
-        return 0
-    except (OSError, ValueError, KeyError, ActError, User.DoesNotExist) as error:
-        print(f"{args.file}: {error}", file=sys.stderr)
-        return 1

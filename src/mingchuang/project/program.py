@@ -81,7 +81,10 @@ def parser() -> argparse.ArgumentParser:
     )
     rebuild = add("rebuild", _("build a projection anew from the log"))
     rebuild.add_argument(
-        "name", nargs="?", default="all", help=_("heads, pages, fulfilment, search or all")
+        "name",
+        nargs="?",
+        default="all",
+        help=_("heads, pages, fulfilment, addresses, search or all"),
     )
     export = add("export", _("write all public records, open parts and the log into a folder"))
     export.add_argument("folder", type=Path)
@@ -101,14 +104,17 @@ def parser() -> argparse.ArgumentParser:
         ),
     )
     load = add(
-        "import", _("import units or staff from a table, the catalogue or review chains from JSON")
+        "import",
+        _(
+            "import units, staff or the disclosures of an old site from a table, the catalogue or review chains from JSON"
+        ),
     )
-    load.add_argument("what", choices=["units", "staff", "catalogue", "chains"])
-    load.add_argument("file", type=Path)
+    load.add_argument("what", choices=["units", "staff", "catalogue", "chains", "disclosures"])
+    load.add_argument("file", type=Path, nargs="?")
     load.add_argument(
         "--by",
         default="",
-        help=_("account of a member of the office, for the catalogue and review chains"),
+        help=_("account of a member of the office, for the catalogue, review chains, disclosures"),
     )
     load.add_argument(
         "--dry-run", action="store_true", help=_("say what would happen and change nothing")
@@ -117,10 +123,38 @@ def parser() -> argparse.ArgumentParser:
         "--skip-bad", action="store_true", help=_("take the good rows although others are bad")
     )
     load.add_argument(
-        "--template", action="store_true", help=_("write an empty table with the headings instead")
+        "--template",
+        nargs="?",
+        const=True,
+        metavar="OUT",
+        help=_("write an empty table with the headings instead"),
     )
     load.add_argument(
         "--passwords", type=Path, help=_("file for the first passwords of new accounts")
+    )
+    load.add_argument(
+        "--columns",
+        nargs="+",
+        action="append",
+        default=[],
+        metavar=_("NAME=HEADING"),
+        help=_("which heading is which column; nothing is guessed then"),
+    )
+    load.add_argument(
+        "--yes",
+        action="store_true",
+        help=_("take the columns as they are guessed by their headings"),
+    )
+    load.add_argument(
+        "--resume",
+        action="store_true",
+        help=_("go on with a file whose import was cut off, and with no other"),
+    )
+    load.add_argument(
+        "--attachments", type=Path, metavar=_("FOLDER"), help=_("where the attached files lie")
+    )
+    load.add_argument(
+        "--errors", type=Path, metavar="OUT.csv", help=_("write every bad row into a table")
     )
     due = add("due", _("count a statutory time limit: due DATE N UNIT"))
     due.add_argument("words", nargs=argparse.REMAINDER, metavar="DATE N UNIT")

@@ -1,7 +1,7 @@
 """Taking in an uploaded file: what kinds are taken, pictures cleaned of what they carry unseen."""
 
 import io
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -37,6 +37,9 @@ _STARTS = {
     ".xls": b"\xd0\xcf\x11\xe0",
 }
 MAX_PIXELS = 40_000_000
+TEXT_TYPES = ("text/plain", "text/csv")
+READ_LIMIT = 5 * 1024 * 1024
+"""Bytes of the largest plain-text file whose text is read for the detectors."""
 
 
 def take(name: str, data: bytes) -> dict:
@@ -45,6 +48,41 @@ def take(name: str, data: bytes) -> dict:
     Raises NotReady: too large, a kind that is not taken, or content of another kind than its name.
     """
     name = PurePath(name.replace("\\", "/")).name.replace("\x00", "") or "file"
+    suffix = _kind(name, len(data), data[:16])
+    if TYPES[suffix].startswith("image/"):
+        data = _picture(name, data, TYPES[suffix])
+    sha256, size = blobs.put([data])
+    return {"sha256": sha256, "size": size, "media_type": TYPES[suffix], "filename": name}
+
+
+def look(path: Path) -> str | None:
+    """Look at a file on disk as :func:`take` would; returns its text where it is plain text.
+
+    Raises NotReady. Only pictures and plain text are read as a whole.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        start = file.read(16)
+    media_type = TYPES[_kind(path.name, size, start)]
+    if media_type.startswith("image/"):
+        _picture(path.name, path.read_bytes(), media_type)
+    if media_type in TEXT_TYPES and size <= READ_LIMIT:
+        return text_of(path.read_bytes())
+    return None
+
+
+def text_of(data: bytes) -> str | None:
+    """Return a plain-text file's text, None when it is neither UTF-8 nor GB18030."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _kind(name: str, size: int, start: bytes) -> str:
+    """Return the suffix of a file that is taken. Raises NotReady."""
     suffix = PurePath(name).suffix.lower()
     if suffix not in TYPES:
         raise NotReady(
@@ -53,16 +91,16 @@ def take(name: str, data: bytes) -> dict:
                 % {"name": name, "kinds": " ".join(TYPES)}
             ]
         )
-    if len(data) > settings.UPLOAD_BYTES:
+    if size > settings.UPLOAD_BYTES:
         raise NotReady(
             [
                 _("%(name)s is larger than %(mb)d MB. Make it smaller or cut it into parts.")
                 % {"name": name, "mb": settings.CONFIG.upload_mb}
             ]
         )
-    if not data:
+    if not size:
         raise NotReady([_("%(name)s is empty.") % {"name": name}])
-    if suffix in _STARTS and not data.startswith(_STARTS[suffix]):
+    if suffix in _STARTS and not start.startswith(_STARTS[suffix]):
         raise NotReady(
             [
                 _(
@@ -71,10 +109,7 @@ def take(name: str, data: bytes) -> dict:
                 % {"name": name}
             ]
         )
-    if TYPES[suffix].startswith("image/"):
-        data = _picture(name, data, TYPES[suffix])
-    sha256, size = blobs.put([data])
-    return {"sha256": sha256, "size": size, "media_type": TYPES[suffix], "filename": name}
+    return suffix
 
 
 def named(hashes: set[str]) -> set[str]:

@@ -232,3 +232,22 @@ class IndexNumber(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["scope", "n"], name="index_scope_n")]
+
+
+class TakenOver(models.Model):
+    """What was taken over from an older system: nothing is taken twice.
+
+    ``source`` is the old address in the form of :func:`records.addresses.key`, ``fingerprint``
+    stands for unit, title and day of forming, ``index_key`` for the old index number.
+    """
+
+    obj = models.CharField(max_length=32, primary_key=True)
+    source = models.CharField(max_length=500, null=True, unique=True)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    index_key = models.CharField(max_length=80, null=True, unique=True)
+    file = models.CharField(max_length=64)
+    """SHA-256 of the table it stood in."""
+    row = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "row"], name="takenover_row")]

@@ -153,6 +153,11 @@ def may_withdraw(roles: Roles, unit: str) -> bool:
     return roles.has(unit, LEADERS) or roles.district(OFFICE)
 
 
+def may_take_over(roles: Roles) -> bool:
+    """The machine's operator or the openness office takes over what an old site has published."""
+    return roles.operator or roles.district(OFFICE)
+
+
 def may_set_chain(roles: Roles) -> bool:
     """Review chains are set by the openness office."""
     return roles.district(OFFICE)

@@ -154,3 +154,30 @@ class Mark(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     value = models.BigIntegerField(default=0)
+
+
+class ImportRun(models.Model):
+    """The journal of one file's import: what was asked, how far it came.
+
+    Written in the transaction of the rows it speaks of, so that it never says more or less than
+    what is in the database. A file is known again by its bytes.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        DONE = "done"
+
+    what = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64)
+    options = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
+    total = models.PositiveIntegerField(default=0)
+    taken = models.PositiveIntegerField(default=0)
+    bad = models.PositiveIntegerField(default=0)
+    next_row = models.PositiveIntegerField(default=0)
+    """The row of the file that is taken next; 0 when there is none."""
+    began_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "sha256"], name="import_once")]

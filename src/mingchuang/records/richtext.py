@@ -62,6 +62,7 @@ _TAGS = {
 }
 _HREF = re.compile(r"^(https?://[^\s]+|mailto:[^\s]+|tel:[0-9+ -]+|/(?!/)[^\s]*|#[\w-]+)$")
 _SRC = re.compile(r"^files/[0-9a-z]{1,32}$")
+_BLANK = re.compile(r"[ \t\r\n\u00a0]+")
 _NUMBER = re.compile(r"^[-+−]?[\d,]+(\.\d+)?%?$")
 MAX_DEPTH = 12
 MAX_CHARS = 400_000
@@ -117,7 +118,7 @@ class _Builder(HTMLParser):
                 break
 
     def handle_data(self, data):
-        self.stack[-1]["c"].append(re.sub(r"[ \t\r\n\u00a0]+", " ", data))
+        self.stack[-1]["c"].append(_BLANK.sub(" ", data))
 
 
 def _inline(children: list) -> list:
@@ -228,13 +229,7 @@ def clean(html: str) -> Tree:
     Only known tags and safe links come through; scripts, styles and foreign images do not.
     Raises TextError when the text is too long or too deep.
     """
-    if len(html) > MAX_CHARS:
-        raise TextError(
-            _(
-                "The text has %(n)d characters; at most %(max)d are taken. Put the rest into an attachment."
-            )
-            % {"n": len(html), "max": MAX_CHARS}
-        )
+    _not_too_long(html)
     builder = _Builder()
     builder.feed(
         nh3.clean(
@@ -253,6 +248,26 @@ def clean(html: str) -> Tree:
     )
     builder.close()
     return _blocks(builder.root["c"])
+
+
+def from_text(text: str) -> Tree:
+    """Take plain text in, a paragraph a line: what :func:`clean` makes of the same paragraphs.
+
+    Raises TextError as :func:`clean`.
+    """
+    _not_too_long(text)
+    lines = (_BLANK.sub(" ", line).strip(" ") for line in text.splitlines())
+    return [{"t": "p", "c": [line]} for line in lines if line]
+
+
+def _not_too_long(text: str) -> None:
+    if len(text) > MAX_CHARS:
+        raise TextError(
+            _(
+                "The text has %(n)d characters; at most %(max)d are taken. Put the rest into an attachment."
+            )
+            % {"n": len(text), "max": MAX_CHARS}
+        )
 
 
 def _html_inline(children: list) -> str:

@@ -1,4 +1,4 @@
-"""Tables that people hand in: csv and xlsx, read so that no file can harm the process.
+"""Tables that people hand in: csv, xlsx and jsonl, read so that no file can harm the process.
 
 xlsx goes through a look into the archive, then a child process with limits on memory and time;
 a child that dies for whatever reason means the file is refused.
@@ -20,6 +20,9 @@ from django.utils.translation import gettext as _
 MAX_ROWS, MAX_COLUMNS = 100_000, 100
 MAX_MEMBERS, MAX_TOTAL, MAX_RATIO = 2_000, 200 * 1024 * 1024, 200
 MEMORY, SECONDS = 1024**3, 30
+MAX_CELL = 1_000_000
+"""Characters of the longest cell that is read; what a text may hold is decided by the text."""
+csv.field_size_limit(MAX_CELL)
 _BAD_MEMBERS = ("vbaProject.bin", "externalLinks/", "embeddings/", "activeX")
 
 
@@ -29,22 +32,30 @@ class SheetError(ValueError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name and its cells as text, ``rows[0]`` being sheet row 1."""
+    """One sheet: its name and its cells as text, ``rows[0]`` being sheet row 1.
+
+    ``first`` is the number that people know the row after the headings by: 2, or line 1 of jsonl.
+    """
 
     name: str
     rows: list[list[str]]
+    first: int = 2
 
 
 def read(path: Path) -> list[Sheet]:
-    """Read a ``.csv`` or ``.xlsx`` file. Raises SheetError."""
+    """Read a ``.csv``, ``.xlsx`` or ``.jsonl`` file. Raises SheetError."""
     suffix = path.suffix.lower()
     if suffix == ".csv":
         return [Sheet(path.stem, _csv(path.read_bytes()))]
     if suffix == ".xlsx":
         _look_into(path)
         return _in_child(path)
+    if suffix == ".jsonl":
+        return [Sheet(path.stem, _jsonl(path), first=1)]
     raise SheetError(
-        _("%(name)s: only .xlsx and .csv are read. Save the table as .xlsx and hand that in.")
+        _(
+            "%(name)s: only .xlsx, .csv and .jsonl are read. Save the table as .xlsx and hand that in."
+        )
         % {"name": path.name}
     )
 
@@ -71,6 +82,44 @@ def _csv(data: bytes) -> list[list[str]]:
             % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
         )
     return rows
+
+
+def _jsonl(path: Path) -> list[list[str]]:
+    """Return one object a line as a table: the keys are the headings, a list is cut by lines."""
+    heads: dict[str, int] = {}
+    rows: list[list[str]] = []
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise SheetError(_("The file is not UTF-8. Write it as UTF-8.")) from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            data = json.loads(line) if line.strip() else {}
+        except ValueError:
+            data = None
+        if not isinstance(data, dict):
+            raise SheetError(
+                _("Line %(line)d is no JSON object. Write one object a line.") % {"line": number}
+            )
+        for name in data:
+            heads.setdefault(name, len(heads))
+        row = [""] * len(heads)
+        for name, value in data.items():
+            row[heads[name]] = _plain(value)
+        rows.append(row)
+    if len(rows) > MAX_ROWS or len(heads) > MAX_COLUMNS:
+        raise SheetError(
+            _("More than %(rows)d rows or %(columns)d columns. Cut the table into parts.")
+            % {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
+        )
+    return [list(heads), *rows]
+
+
+def _plain(value) -> str:
+    if isinstance(value, list):
+        return "\n".join(_plain(item) for item in value)
+    # Half a pair of a character, which JSON can name and no encoding can write, becomes a mark.
+    return "" if value is None else str(value).encode("utf-8", "replace").decode()
 
 
 def _look_into(path: Path) -> None:

@@ -1,7 +1,7 @@
 """Storing public records: the body as bytes, its parts, and taking parts back."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,33 @@ def store(composition: Composition, *, act: str, at: datetime, obj: str | None =
     last = log.newest(obj) if obj else None
     obj = obj or new_object()
     ver = (last.ver if last else 0) + 1
+    record, rows, stored = _composed(composition, act, at, obj, ver)
+    record.save(force_insert=True)
+    for row in rows:
+        row.record = record  # it has its key now
+    Part.objects.bulk_create(rows)
+    return stored
+
+
+def store_new(
+    compositions: Sequence[tuple[str, Composition]], *, act: str, at: datetime
+) -> list[Stored]:
+    """Store the first versions of many new objects, given as ``(obj, composition)``, in bulk."""
+    made = [_composed(composition, act, at, obj, 1) for obj, composition in compositions]
+    Record.objects.bulk_create(record for record, _rows, _stored in made)
+    rows = []
+    for record, parts, _stored in made:
+        for part in parts:
+            part.record = record
+        rows += parts
+    Part.objects.bulk_create(rows)
+    return [stored for _record, _rows, stored in made]
+
+
+def _composed(
+    composition: Composition, act: str, at: datetime, obj: str, ver: int
+) -> tuple[Record, list[Part], Stored]:
+    """Return the rows of a version, not saved yet, and what the log needs of it."""
     named, rows = {}, []
     for name, part in composition.parts.items():
         content, salt = part.content, None
@@ -128,7 +155,7 @@ def store(composition: Composition, *, act: str, at: datetime, obj: str | None =
             **({"parts": named} if named else {}),
         }
     )
-    record = Record.objects.create(
+    record = Record(
         obj=obj,
         ver=ver,
         kind=composition.kind,
@@ -139,11 +166,8 @@ def store(composition: Composition, *, act: str, at: datetime, obj: str | None =
         digest=ledger.sha256(body),
         at=at,
     )
-    for row in rows:
-        row.record = record
-    Part.objects.bulk_create(rows)
     files = tuple(named[name]["digest"] for name in named if name.startswith("files/"))
-    return Stored(obj, ver, composition.unit, record.digest, files, at)
+    return record, rows, Stored(obj, ver, composition.unit, record.digest, files, at)
 
 
 def close(obj: str, *, upto: int, act: str, why: str, at: datetime) -> None:

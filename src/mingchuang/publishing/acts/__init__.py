@@ -20,6 +20,7 @@ from mingchuang.publishing.acts.emergency import (
     write_template,
 )
 from mingchuang.publishing.acts.findings import release, released, unreleased
+from mingchuang.publishing.acts.legacy import Legacy, fingerprint, take_over
 from mingchuang.publishing.acts.marks import come_true, expire, forget_lists, mark
 from mingchuang.publishing.acts.publication import (
     forget,
@@ -53,6 +54,7 @@ from mingchuang.publishing.acts.state import (
 
 __all__ = [
     "OPEN",
+    "Legacy",
     "approve",
     "approve_series",
     "approve_template",
@@ -66,6 +68,7 @@ __all__ = [
     "detach",
     "discard",
     "expire",
+    "fingerprint",
     "forget",
     "forget_lists",
     "issue_index",
@@ -93,6 +96,7 @@ __all__ = [
     "standing_of",
     "submit",
     "submit_series",
+    "take_over",
     "trial",
     "unreleased",
     "withdraw",

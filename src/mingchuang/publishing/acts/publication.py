@@ -1,5 +1,6 @@
 """Publication: what readers see appears, changes and goes. Only here does a document meet the log."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -102,15 +103,24 @@ def publish_scheduled(draft_id: Any) -> None:
 
 def issue_index(unit: Unit, obj: str) -> str:
     """Issue the next index number of a unit, once for ever (条例 第十二条)."""
+    return issue_indexes(unit, [obj])[0]
+
+
+def issue_indexes(unit: Unit, objs: Sequence[str]) -> list[str]:
+    """Issue a unit's next index numbers to several objects, in their order."""
     pattern = indexno.Pattern(INDEX_PATTERN if unit.uscc else "{region}{unit}/{yyyy}-{n:05}")
     facts = {"region": settings.CONFIG.region, "unit": unit.code, "uscc": unit.uscc or None}
     Unit.objects.select_for_update().get(pk=unit.pk)  # two first publications wait for each other
-    scope = pattern.scope(clock.today(), **facts)
+    today = clock.today()
+    scope = pattern.scope(today, **facts)
     last = IndexNumber.objects.select_for_update().filter(scope=scope).order_by("-n").first()
-    n = (last.n if last else 0) + 1
-    text = pattern.format(n, clock.today(), **facts)
-    IndexNumber.objects.create(obj=obj, scope=scope, n=n, text=text)
-    return text
+    first = (last.n if last else 0) + 1
+    rows = [
+        IndexNumber(obj=obj, scope=scope, n=n, text=pattern.format(n, today, **facts))
+        for n, obj in enumerate(objs, start=first)
+    ]
+    IndexNumber.objects.bulk_create(rows)
+    return [row.text for row in rows]
 
 
 @transaction.atomic
