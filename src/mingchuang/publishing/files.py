@@ -7,34 +7,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from mingchuang.inspection.formats import STARTS, TYPES
 from mingchuang.records import blobs
 from mingchuang.records.errors import NotReady
 
-TYPES = {
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv",
-    ".txt": "text/plain",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".doc": "application/msword",
-    ".xls": "application/vnd.ms-excel",
-    ".wps": "application/vnd.ms-works",
-    ".ofd": "application/ofd",
-}
-_STARTS = {
-    ".pdf": b"%PDF-",
-    ".docx": b"PK\x03\x04",
-    ".xlsx": b"PK\x03\x04",
-    ".png": b"\x89PNG\r\n\x1a\n",
-    ".jpg": b"\xff\xd8\xff",
-    ".jpeg": b"\xff\xd8\xff",
-    ".ofd": b"PK\x03\x04",
-    ".doc": b"\xd0\xcf\x11\xe0",
-    ".xls": b"\xd0\xcf\x11\xe0",
-}
 MAX_PIXELS = 40_000_000
 
 
@@ -61,7 +37,7 @@ def take(name: str, data: bytes) -> dict:
         )
     if not data:
         raise NotReady([_("%(name)s is empty.") % {"name": name}])
-    if suffix in _STARTS and not data.startswith(_STARTS[suffix]):
+    if suffix in STARTS and not data.startswith(STARTS[suffix]):
         raise NotReady(
             [
                 _(

@@ -1,0 +1,55 @@
+"""The child process: reads one file under limits and prints what it found as JSON.
+
+Started by ``files.py`` alone. Everything that opens a stranger's file happens here, the directory
+of an archive included; whatever goes wrong, the parent sees no more than an exit code.
+"""
+
+import json
+import logging
+import resource
+import sys
+from pathlib import Path
+
+MEMORY, SECONDS, OUTPUT = 1024**3, 30, 256 * 1024 * 1024
+
+
+def _limits() -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, OUTPUT),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def main(path: Path, suffix: str) -> int:
+    """Read ``path`` as a file with the ending ``suffix``; returns the exit code."""
+    _limits()
+    logging.disable(logging.CRITICAL)
+    sys.setrecursionlimit(500)
+    # Only now: a library's own memory counts against the limits as well.
+    from mingchuang.inspection import docx, ooxml, pdf, pictures, plain, xlsx
+    from mingchuang.inspection.collect import Collector, TooLarge
+
+    notes = Collector()
+    readers = {
+        ".docx": docx.read,
+        ".xlsx": xlsx.read,
+        ".pdf": pdf.read,
+        ".txt": plain.read_txt,
+        ".csv": plain.read_csv,
+    }
+    try:
+        if suffix in readers:
+            readers[suffix](path, notes)
+        else:
+            pictures.look(path, path.name, notes)
+    except ooxml.Refused as refused:
+        notes.add(*refused.args)
+    except TooLarge as large:
+        notes.add("too_large", str(large))
+    json.dump(notes.finish(), sys.stdout, ensure_ascii=True)
+    return 0
