@@ -8,7 +8,11 @@ import json
 import logging
 import resource
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+
+from mingchuang.inspection.collect import Collector, Refused, TooLarge
 
 MEMORY, SECONDS, OUTPUT = 1024**3, 30, 256 * 1024 * 1024
 
@@ -25,29 +29,33 @@ def _limits() -> None:
         resource.setrlimit(what, (most, most))
 
 
+_READERS = {
+    ".docx": ("docx", "read"),
+    ".xlsx": ("xlsx", "read"),
+    ".pdf": ("pdf", "read"),
+    ".txt": ("plain", "read_txt"),
+    ".csv": ("plain", "read_csv"),
+}
+
+
+def _reader(suffix: str) -> Callable[[Path, Collector], None]:
+    """Return what reads such files; only its libraries are loaded, and within the limits."""
+    module, name = _READERS.get(suffix, ("pictures", "read"))
+    reader: Callable[[Path, Collector], None] = getattr(
+        import_module(f"mingchuang.inspection.{module}"), name
+    )
+    return reader
+
+
 def main(path: Path, suffix: str) -> int:
     """Read ``path`` as a file with the ending ``suffix``; returns the exit code."""
     _limits()
     logging.disable(logging.CRITICAL)
     sys.setrecursionlimit(500)
-    # Only now: a library's own memory counts against the limits as well.
-    from mingchuang.inspection import docx, ooxml, pdf, pictures, plain, xlsx
-    from mingchuang.inspection.collect import Collector, TooLarge
-
     notes = Collector()
-    readers = {
-        ".docx": docx.read,
-        ".xlsx": xlsx.read,
-        ".pdf": pdf.read,
-        ".txt": plain.read_txt,
-        ".csv": plain.read_csv,
-    }
     try:
-        if suffix in readers:
-            readers[suffix](path, notes)
-        else:
-            pictures.look(path, path.name, notes)
-    except ooxml.Refused as refused:
+        _reader(suffix)(path, notes)
+    except Refused as refused:
         notes.add(*refused.args)
     except TooLarge as large:
         notes.add("too_large", str(large))

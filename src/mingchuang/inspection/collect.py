@@ -31,10 +31,15 @@ class TooLarge(Exception):
     """The file holds more than is read; ``str()`` says what of."""
 
 
+class Refused(Exception):
+    """The file is not read: ``args`` are the finding's kind and its place."""
+
+
 _SENSITIVE = re.compile(
     r"姓名|户主|身份证|证件号|银行|卡号|存折|一卡通|账号|帐号|住址|地址|护照|学籍|出生|病种|病名|疾病|残疾|电话|手机|监护人"
 )
 _LONG_NUMBER = re.compile(r"(?<!\*)\d{8,}")
+_VALUE = re.compile(r"[\d:：*]")
 _ACCOUNT = re.compile(r"账号|帐号|银行账户")
 
 
@@ -83,7 +88,8 @@ class Collector:
         filled = [cell for cell in cells if cell]
         if not filled:
             return
-        if sum(len(c) <= 14 and bool(_SENSITIVE.search(c)) for c in filled) >= min(2, len(filled)):
+        headings = [c for c in filled if len(c) <= 14 and _SENSITIVE.search(c)]
+        if len(headings) >= min(2, len(filled)) and not _VALUE.search("".join(headings)):
             self._headings = cells
         self._take(
             tuple(places),

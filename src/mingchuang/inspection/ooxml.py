@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from mingchuang.inspection.collect import Collector, TooLarge
+from mingchuang.inspection.collect import Collector, Refused, TooLarge
 from mingchuang.inspection.pictures import look
 
 MAX_MEMBERS, MAX_TOTAL, MAX_RATIO = 2_000, 200 * 1024 * 1024, 200
@@ -23,10 +23,6 @@ _MAIN = {
     ".xlsx": "spreadsheetml.sheet.main+xml",
 }
 Attributes = dict[str, str]
-
-
-class Refused(Exception):
-    """The file is not read: ``args`` are the finding's kind and its place."""
 
 
 class Handler:

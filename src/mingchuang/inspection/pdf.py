@@ -19,8 +19,7 @@ from pdfminer.pdftypes import PDFStream, resolve1, stream_value
 from pdfminer.psexceptions import PSException
 from pdfminer.utils import decode_text
 
-from mingchuang.inspection.collect import Collector
-from mingchuang.inspection.ooxml import Refused
+from mingchuang.inspection.collect import Collector, Refused
 from mingchuang.inspection.page import Interpreter, Sheet
 
 MAX_PAGES, MAX_OBJECTS, SECONDS = 2_000, 300_000, 20

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import IO
 
-from PIL import ExifTags, Image
-
 from mingchuang.inspection.collect import Collector
 
 
@@ -13,6 +11,8 @@ def look(source: Path | IO[bytes], place: str, notes: Collector, *, alone: bool 
 
     A picture that is a file of its own is drawn anew on upload; one inside a document stays as it is.
     """
+    from PIL import ExifTags, Image  # most documents have no picture, and this takes a while
+
     Image.MAX_IMAGE_PIXELS = None  # only the header is read, nothing is unpacked
     try:
         with Image.open(source) as image:
@@ -36,3 +36,8 @@ def look(source: Path | IO[bytes], place: str, notes: Collector, *, alone: bool 
             notes.shown("picture_note", f"{place}: {name}" if not alone else name, text)
     if alone:
         notes.add("unread_image", "picture")
+
+
+def read(path: Path, notes: Collector) -> None:
+    """Read a picture that is a file of its own."""
+    look(path, "picture", notes)

@@ -4,8 +4,7 @@ import csv
 import io
 from pathlib import Path
 
-from mingchuang.inspection.collect import Collector
-from mingchuang.inspection.ooxml import Refused
+from mingchuang.inspection.collect import Collector, Refused
 
 
 def _decoded(data: bytes) -> str:

@@ -19,7 +19,7 @@ _HALF = re.compile(
     rf"|(?<=[{_HAN}])\((?=[^()\n]{{0,40}})|(?<=[{_HAN}])\)|\((?=[{_HAN}])|\)(?=[{_HAN}])"
 )
 _BROKEN_NO = re.compile(
-    rf"[{_HAN}]{{2,12}}[〔\[【﹝](?:\d{{5,}}(?![〕\]】﹞])|(?:19|20)?\d{{2}}[〕\]】﹞]?(?=\d{{1,4}}号))"
+    rf"[{_HAN}]{{2,12}}[〔\[【﹝](?:\d{{5,}}(?![\d〕\]】﹞])|\d{{2}}[〕\]】﹞]\d{{1,4}}号)"
 )
 _DATE = r"(?P<{0}y>\d{{4}})\s*年\s*(?P<{0}m>\d{{1,2}})\s*月\s*(?P<{0}d>\d{{1,2}})\s*日"
 _ONE = re.compile(_DATE.format("a") + r"(?:\s*[（(]?\s*(?:星期|周|礼拜)(?P<w>[一二三四五六日天]))?")
@@ -75,7 +75,7 @@ def _around(line: str, place: int) -> str:
 def _numbers(line: str) -> Iterator[tuple[str, int, str]]:
     for start, end, normal in docno.find(line):
         written = line[start:end]
-        if written != normal:
+        if written != normal and "审图号" not in line[max(0, start - 6) : end]:
             yield "docno_form", start, f"{written} → {normal}"
     for match in _BROKEN_NO.finditer(line):
         yield "docno_form", match.start(), match.group()
