@@ -1,5 +1,6 @@
 """One PDF page as drawn, in order: letters, and what is painted over them afterwards."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,10 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
+from mingchuang.inspection.collect import TooLarge
+
+SECONDS = 20
+"""Processor time after which no page is begun and the one in hand is given up."""
 MAX_GLYPHS, MAX_BOXES = 100_000, 3_000
 _LEAST = 4.0  # points; a thinner filled box is a line of a table
 _INVISIBLE = (3, 7)  # text rendering modes
@@ -90,7 +95,7 @@ class Sheet(PDFTextDevice):
         self.glyphs: list[Glyph] = []
         self.covers: list[tuple[Box, float]] = []
         self.fills: list[Box] = []
-        self.images = self.paths = self.undefined = self.order = 0
+        self.images = self.paths = self.undefined = self.order = self.drawn = 0
         self.opacity, self.blended = 1.0, False
         self.mode = 0
         self.area: Box = (0, 0, 0, 0)
@@ -100,6 +105,12 @@ class Sheet(PDFTextDevice):
         self._clear()
         self.page_ctm = ctm
         self.area = self.on_page(page.cropbox)
+
+    def _count(self) -> None:
+        """Stop in the middle of a page that would take all the time there is."""
+        self.drawn += 1
+        if self.drawn % 1000 == 0 and time.process_time() > SECONDS:
+            raise TooLarge(f"more than {SECONDS} s")
 
     def on_page(self, box: Any) -> Box:
         """Return a box of the file, such as an annotation's, in the page's coordinates."""
@@ -124,6 +135,7 @@ class Sheet(PDFTextDevice):
         graphicstate: Any,
     ) -> float:
         """Keep one letter; return its advance."""
+        self._count()
         advance = float(font.char_width(cid) * fontsize * scaling)
         try:
             text = font.to_unichr(cid)
@@ -151,6 +163,7 @@ class Sheet(PDFTextDevice):
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
         """Keep the boxes that are filled, and whether they cover what is below."""
         self.paths += 1
+        self._count()
         if not fill or len(self.fills) > MAX_BOXES * 4:
             return
         light = _light(gstate.ncolor)

@@ -19,10 +19,10 @@ from pdfminer.pdftypes import PDFStream, resolve1, stream_value
 from pdfminer.psexceptions import PSException
 from pdfminer.utils import decode_text
 
-from mingchuang.inspection.collect import Collector, Refused
-from mingchuang.inspection.page import Interpreter, Sheet
+from mingchuang.inspection.collect import Collector, Refused, TooLarge
+from mingchuang.inspection.page import SECONDS, Interpreter, Sheet
 
-MAX_PAGES, MAX_OBJECTS, SECONDS = 2_000, 300_000, 20
+MAX_PAGES, MAX_OBJECTS, MAX_PAGE_BYTES = 2_000, 300_000, 32 * 1024 * 1024
 _ACTIONS = {"JavaScript", "Launch", "ImportData", "SubmitForm", "GoToR", "GoToE", "Rendition"}
 _SILENT = {"Link", "Popup", "Widget"}
 
@@ -141,18 +141,21 @@ def _hidden_layers(document: PDFDocument, notes: Collector) -> None:
 def _pages(document: PDFDocument, notes: Collector) -> None:
     device = Sheet(PDFResourceManager(caching=True))
     interpreter = Interpreter(device.rsrcmgr, device)
-    began = time.process_time()
     number = 0
     for number, page in enumerate(PDFPage.create_pages(document), 1):
         place = f"page {number}"
-        if number > MAX_PAGES or time.process_time() - began > SECONDS:
+        if number > MAX_PAGES or time.process_time() > SECONDS:
             notes.add("unread_page", f"{place} and after it")
             return
         try:
+            if sum(len(stream_value(c).get_data()) for c in page.contents) > MAX_PAGE_BYTES:
+                raise TooLarge(place)
             interpreter.process_page(page)
             device.covers += [
                 (device.on_page(box), float("inf")) for box in _annotations(page, place, notes)
             ]
+        except (TooLarge, MemoryError):
+            raise
         except Exception:
             notes.add("unreadable", place)
             continue
