@@ -367,6 +367,19 @@ def test_what_pdf_makers_usually_draw_is_no_finding(content, tmp_path):
     assert reading.findings == ()
 
 
+def test_cells_of_a_pdf_that_nearly_touch_are_told_apart(tmp_path):
+    row = samples.shown("王小明", x=72) + samples.shown("11010519491231002X", x=110)
+    row += samples.shown("13812345678", x=110 + 18 * 12 + 2)
+    reading = inspect(samples.pdf(tmp_path / "a.pdf", row))
+    assert {f.kind for f in reading.findings} == {"id_number", "phone"}
+
+
+def test_radicals_in_a_pdf_are_read_as_characters(tmp_path):
+    from mingchuang.inspection.fold import characters
+
+    assert characters("公⺠⾝份，⓪½") == "公民身份，⓪½"
+
+
 def test_pdf_text_is_given_page_by_page(tmp_path):
     reading = inspect(
         samples.pdf(tmp_path / "a.pdf", samples.shown("第一页"), samples.shown("第二页"))

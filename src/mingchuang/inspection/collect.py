@@ -35,12 +35,14 @@ class Refused(Exception):
     """The file is not read: ``args`` are the finding's kind and its place."""
 
 
-_SENSITIVE = re.compile(
-    r"姓名|户主|身份证|证件号|银行|卡号|存折|一卡通|账号|帐号|住址|地址|护照|学籍|出生|病种|病名|疾病|残疾|电话|手机|监护人"
+_HEADING = re.compile(
+    r"[\u4e00-\u9fff/]{0,8}(?:姓名|户主|身份证件?(?:号码?)?|公民身份号码|证件号码?|银行卡号?|银行[账帐][号户]|卡号|"
+    r"存折(?:[账帐]?号)?|一卡通(?:[账帐]?号)?|[账帐]号|住址|地址|护照(?:号码?)?|学籍号|出生日期|出生年月日?|病种|病名|"
+    r"疾病名称|残疾(?:类别|等级|证号)|电话|手机(?:号码?)?|联系方式|监护人)(?:[(（][^()（）]{0,10}[)）])?"
 )
 _LONG_NUMBER = re.compile(r"(?<!\*)\d{8,}")
-_VALUE = re.compile(r"[\d:：*]")
-_ACCOUNT = re.compile(r"账号|帐号|银行账户")
+_VALUE = re.compile(r"[\d:：*]|.{20}")
+_ACCOUNT = re.compile(r"[账帐][号户]|存折|一卡通")
 
 
 class Collector:
@@ -88,8 +90,7 @@ class Collector:
         filled = [cell for cell in cells if cell]
         if not filled:
             return
-        headings = [c for c in filled if len(c) <= 14 and _SENSITIVE.search(c)]
-        if len(headings) >= min(2, len(filled)) and not _VALUE.search("".join(headings)):
+        if not any(map(_VALUE.search, filled)) and any(map(_HEADING.fullmatch, filled)):
             self._headings = cells
         self._take(
             tuple(places),
@@ -103,7 +104,7 @@ class Collector:
 
     def _labelled(self, column: int, cell: str) -> str:
         heading = self._headings[column] if column < len(self._headings) else ""
-        if not cell or cell == heading or not _SENSITIVE.search(heading):
+        if not cell or cell == heading or not _HEADING.fullmatch(heading):
             return cell
         if "姓名" in heading or "户主" in heading:
             return cell

@@ -10,6 +10,14 @@ from itertools import accumulate
 
 _DASHES = dict.fromkeys("‐‑‒–—―−﹣－", "-")
 _INVISIBLE = dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufeff", "")
+# Radicals that PDF makers write for the character itself, where NFKC has no answer.
+_RADICALS = dict(
+    zip(
+        "⺠⻓⻔⻅⻋⻉⻚⻛⻜⻝⻢⻤⻥⻦⻨⻩⻬⻰⻘⻄⻆⺟⻁",
+        "民长门见车贝页风飞食马鬼鱼鸟麦黄齐龙青西角母虎",
+        strict=True,
+    )
+)
 _KNOWN: dict[str, str] = {**_DASHES, **_INVISIBLE, "\r": "\n", "\v": "\n", "\f": "\n", "㊙": "㊙"}
 
 CHINESE_DIGITS = str.maketrans(
@@ -40,3 +48,8 @@ class Folded:
         if self._ends is None:
             return start, end
         return bisect_right(self._ends, start), bisect_right(self._ends, end - 1) + 1
+
+
+def characters(text: str) -> str:
+    """Return ``text`` with radicals made the characters that they stand for; nothing else changes."""
+    return "".join(_char(char) if "\u2e80" <= char <= "\u2fdf" else char for char in text)

@@ -17,8 +17,13 @@ _SURNAMES = (
     "奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞卞封竺冼原官衣楚佟栗匡宗应台巫"
     "鞠僧桑荆谌银扬明沙薄伏岑习胥蔺"
 )
-# Words that begin like a name, and endings that no name has but offices, amounts and headings do.
-_WORDS = frozenset(Path(__file__).with_name("not_names.txt").read_text(encoding="utf-8").split())
+# Words that look like names. Those of the first paragraph begin longer words as well (高新区); those
+# of the second are only not names themselves: 高端 is a word, 高端明 may be a person.
+_BEGINNINGS, _WORDS = (
+    frozenset(block.split())
+    for block in Path(__file__).with_name("not_names.txt").read_text(encoding="utf-8").split("\n\n")
+)
+# Endings that no name has, but offices, amounts and headings do.
 _ENDINGS = "局区县市镇乡村街科处股室所站院校会部厅办队费款率量额号员期度类病症级岁元亩项份次户组社州省国法条章节款癌炎损疾者性型证名址话的等"
 
 _SURNAME = f"(?:{'|'.join(COMPOUND)}|[{''.join(dict.fromkeys(_SURNAMES))}])"
@@ -52,7 +57,8 @@ def looks_like_name(token: str) -> bool:
     return (
         bool(_WHOLE.fullmatch(bare))
         and bare not in _WORDS
-        and bare[:2] not in (_WORDS if len(bare) > 2 else ())
+        and bare not in _BEGINNINGS
+        and bare[:2] not in _BEGINNINGS
         and ("·" in bare or bare[-1] not in _ENDINGS)
         and "某" not in bare
     )

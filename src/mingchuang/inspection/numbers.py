@@ -15,7 +15,7 @@ from mingchuang.inspection.fold import CHINESE_DIGITS
 Found = tuple[str, int, int, bool]
 
 _GAP = r"(?:[ \-]{0,2}\n[ ]{0,2}|[ \-]{1,2})?"
-_ID = re.compile(rf"(?<![0-9*])(?=(\d(?:{_GAP}\d){{16}}{_GAP}[0-9Xx])(?!\d))")
+_ID = re.compile(rf"(?<![0-9*])(?=(\d(?:{_GAP}\d){{16}}{_GAP}(?:[Xx]|\d(?!\d))))")
 _ID_LABEL = re.compile(r"(?:身份证|公民身份|证件号|居民证)[^\n\d]{0,12}$")
 _OLD_ID = re.compile(
     r"(?<![0-9A-Za-z.\-/])(\d{2})\d{6}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?![0-9A-Za-z.%\-])"
@@ -26,7 +26,7 @@ _OTHER_NUMBER = re.compile(
 
 _AREA = r"(?:(?:\+|00)?86[ \-]?|0)?"
 _MOBILE = re.compile(
-    rf"(?<![0-9A-Za-z.*])({_AREA}(?:"
+    rf"(?:(?<![0-9A-Za-z.*])|(?<=\d[Xx]))({_AREA}(?:"
     r"1[3-9]\d{9}"
     r"|1[3-9]\d([ \-.·])\d{4}\2\d{4}"
     r"|1[3-9]\d\n\d{8}|1[3-9]\d{5}\n\d{4}"

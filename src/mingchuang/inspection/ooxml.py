@@ -5,6 +5,7 @@ import re
 import xml.parsers.expat
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -38,6 +39,7 @@ class Handler:
         """Characters inside an element, maybe in several pieces."""
 
 
+@cache
 def _local(name: str) -> str:
     return name.rpartition(" ")[2]
 

@@ -11,6 +11,7 @@ from pdfminer.pdftypes import resolve1
 from pdfminer.utils import apply_matrix_pt, mult_matrix
 
 from mingchuang.inspection.collect import TooLarge
+from mingchuang.inspection.fold import characters
 
 SECONDS = 20
 """Processor time after which no page is begun and the one in hand is given up."""
@@ -138,7 +139,7 @@ class Sheet(PDFTextDevice):
         self._count()
         advance = float(font.char_width(cid) * fontsize * scaling)
         try:
-            text = font.to_unichr(cid)
+            text = characters(font.to_unichr(cid))
         except PDFUnicodeNotDefined:
             text, self.undefined = "\ufffd", self.undefined + 1
         if len(self.glyphs) < MAX_GLYPHS:
@@ -258,7 +259,7 @@ def _line(row: list[Glyph]) -> str:
         height = max(glyph.box[3] - glyph.box[1], 1)
         if end is not None:
             gap = (glyph.box[0] - end) / height
-            pieces.append("\t" if gap > 1.2 else " " if gap > 0.35 else "")
+            pieces.append("\t" if gap > 1.2 else " " if gap > 0.15 else "")
         pieces.append(glyph.text)
         end = max(glyph.box[2], end or 0)
     return "".join(pieces)

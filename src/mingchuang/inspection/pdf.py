@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
-from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdfexceptions import PDFException, PDFObjectNotFound
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
@@ -41,8 +41,8 @@ def _dicts(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     """Yield a dictionary and those directly inside it; references are visited as objects."""
     if isinstance(value, PDFStream):
         value = value.attrs
-    if depth > 30:
-        return
+    if depth > 100:
+        raise RecursionError
     if isinstance(value, dict):
         yield value
         for inner in value.values():
@@ -80,10 +80,16 @@ def _objects(document: PDFDocument, notes: Collector) -> None:
                 raise Refused("too_large", f"{MAX_OBJECTS} objects")
             try:
                 value = document.getobj(number)
-            except Exception:  # a damaged object that no page needs is no reason to refuse  # noqa: S112
+            except PDFObjectNotFound:
                 continue
-            for entry in _dicts(value):
-                _entry(entry, f"object {number}", notes)
+            except Exception:  # what cannot be read may hold anything
+                notes.add("unreadable", f"object {number}")
+                continue
+            try:
+                for entry in _dicts(value):
+                    _entry(entry, f"object {number}", notes)
+            except RecursionError:
+                notes.add("unreadable", f"object {number}")
 
 
 def _entry(entry: dict[str, Any], place: str, notes: Collector) -> None:

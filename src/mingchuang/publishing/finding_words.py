@@ -106,6 +106,7 @@ _PLACES: list[tuple[str, Callable[[], str]]] = [
     (r"comment (?P<n>\d+)", lambda: gettext("comment %(n)s")),
     (r"(?P<n>\d+) more places", lambda: gettext("and %(n)s more places")),
     (r"(?P<n>\d+) pictures", lambda: gettext("%(n)s pictures")),
+    (r"and after it", lambda: gettext("and after it")),
     (r"text box", lambda: gettext("text box")),
 ]
 
