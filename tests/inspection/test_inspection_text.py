@@ -1,6 +1,7 @@
 """Leaks are found and named, look-alikes pass, and no excerpt carries anything further."""
 
 import re
+import time
 
 import pytest
 from cases import CLEAN, LEAKS
@@ -70,3 +71,27 @@ def test_folding_keeps_the_way_back(text):
     for place in range(len(folded.plain)):
         start, end = folded.origin(place, place + 1)
         assert folded.plain[place] in Folded(text[start:end]).plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 ",
+        "1-",
+        "4539 ",
+        "村",
+        "路1号",
+        "村3组",
+        "王小明、李四。",
+        "王小明 尿毒症 ",
+        "a@",
+        "住址:",
+        "本件",
+        "2026年1月1日",
+    ],
+)
+def test_the_time_grows_with_the_text_and_not_faster(text):
+    long = text * (40_000 // len(text))
+    began = time.process_time()
+    scan(long)
+    assert time.process_time() - began < 5

@@ -5,6 +5,7 @@ Works line by line: a line is a paragraph, or a row with its cells parted by tab
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from mingchuang.inspection import names
@@ -69,6 +70,15 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
+def _near(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    """Whether one of ``others``, in order, lies beside ``span`` within reach, and not in it."""
+    at = bisect_left(others, span)
+    return any(
+        0 <= span[0] - b < _REACH or 0 <= a - span[1] < _REACH
+        for a, b in others[max(0, at - 2) : at + 2]
+    )
+
+
 def _address(line: str, before: str, people: list[tuple[int, int]]) -> Iterator[Found]:
     homes = [m.end() for m in _HOME.finditer(line)]
     for match in _DOORS.finditer(line):
@@ -80,8 +90,7 @@ def _address(line: str, before: str, people: list[tuple[int, int]]) -> Iterator[
         # The pattern reaches back into the sentence; an office there makes it an office's address.
         if _OFFICE.search(line[max(0, start - 15) : end]):
             continue
-        near = any(abs(a - end) < _REACH or abs(start - b) < _REACH for a, b in people)
-        if near or re.search(r"姓名|户主|申请人", before):
+        if _near((start, end), people) or re.search(r"姓名|户主|申请人", before):
             yield "address", start, end, True
 
 
@@ -94,9 +103,7 @@ def _beside(
 ) -> Iterator[Found]:
     places = [m.span() for m in trigger.finditer(line) if not general.match(line, m.end())]
     for start, end in people:
-        if any(start < b and a < end for a, b in places):
-            continue
-        if any(abs(a - end) < _REACH or abs(start - b) < _REACH for a, b in places):
+        if _near((start, end), places):
             yield kind, start, end, True
 
 

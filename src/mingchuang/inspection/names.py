@@ -64,12 +64,14 @@ def looks_like_name(token: str) -> bool:
     )
 
 
-def _listed(line: str, span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
-    """Whether a name in a sentence has another one right before or behind it: 张三、李四."""
-    return any(
-        (b + 1 == span[0] and line[b] == "、") or (span[1] + 1 == a and line[span[1]] == "、")
+def _listed(line: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the names in a sentence that have another one right before or behind: 张三、李四."""
+    starts, ends = {a for a, _b in spans}, {b for _a, b in spans}
+    return [
+        (a, b)
         for a, b in spans
-    )
+        if (a - 1 in ends and line[a - 1] == "、") or (b + 1 in starts and line[b] == "、")
+    ]
 
 
 def find(line: str) -> list[tuple[int, int]]:
@@ -77,7 +79,7 @@ def find(line: str) -> list[tuple[int, int]]:
     cells = [m.span() for m in _CELL.finditer(line)]
     spans = [(a, b) for a, b in cells if looks_like_name(line[a:b])]
     if "。" in line or ("\t" not in line and _SENTENCE.search(line)):
-        spans = [span for span in spans if _listed(line, span, spans)]
+        spans = _listed(line, spans)
     spans += [m.span() for m in _APART.finditer(line) if looks_like_name(m.group())]
     for match in _LABELLED.finditer(line):
         group = match.lastgroup or ""
