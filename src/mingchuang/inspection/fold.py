@@ -18,7 +18,15 @@ _RADICALS = dict(
         strict=True,
     )
 )
-_KNOWN: dict[str, str] = {**_DASHES, **_INVISIBLE, "\r": "\n", "\v": "\n", "\f": "\n", "㊙": "㊙"}
+_KNOWN: dict[str, str] = {
+    **_DASHES,
+    **_INVISIBLE,
+    **_RADICALS,
+    "\r": "\n",
+    "\v": "\n",
+    "\f": "\n",
+    "㊙": "㊙",
+}
 
 CHINESE_DIGITS = str.maketrans(
     "〇零○一壹幺二贰貳三叁四肆五伍六陆七柒八捌九玖", "00011122233445566778899"
