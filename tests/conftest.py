@@ -46,7 +46,7 @@ settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 BOTH = ["default", "public"]
 OWN = ("ledger", "records", "units", "people", "publishing", "catalogue", "portal")
-PURE = ("clock", "codes", "ledger")
+PURE = ("clock", "codes", "inspection", "ledger")
 
 
 def pytest_collection_modifyitems(items):

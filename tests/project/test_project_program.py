@@ -55,6 +55,9 @@ PURE = [
     (["codes", "nothing", "1"], 2, "nothing"),
     (["codes"], 2, "codes KIND TEXT"),
     (["codes", "--help"], 0, "codes"),
+    (["inspect", "--help"], 0, "inspect"),
+    (["inspect"], 2, "inspect"),
+    (["inspect", "missing.docx"], 2, "missing.docx"),
     ([], 0, "mingchuang"),
     (["--help"], 0, "backup"),
     (["--version"], 0, r"^\d+\.\d+"),
@@ -76,7 +79,14 @@ def test_pure_commands_in_both_languages(words, code, said, language, run, monke
 
 @pytest.mark.parametrize(
     "words",
-    [["--help"], ["import", "--help"], ["due"], ["codes"], ["due", "2026-03-02", "20", "workday"]],
+    [
+        ["--help"],
+        ["import", "--help"],
+        ["due"],
+        ["codes"],
+        ["inspect"],
+        ["due", "2026-03-02", "20", "workday"],
+    ],
 )
 def test_the_terminals_language_decides(words, run, monkeypatch):
     said = {}
@@ -115,12 +125,55 @@ def test_pure_commands_import_no_django():
     code = (
         "import sys, mingchuang.project.program as p;"
         "p.main(['due', '2026-03-02', '1', 'day']); p.main(['codes', 'uscc', '1']);"
+        "p.main(['inspect', p.__file__]);"
         "sys.exit('django' in sys.modules)"
     )
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode
         == 0
     )
+
+
+# Inspect
+
+
+def test_findings_are_one_json_array_with_a_status(run, tmp_path):
+    import json
+
+    leak, clean = tmp_path / "名单.csv", tmp_path / "通知.txt"
+    leak.write_text("姓名,电话\n王小明,13812345678\n", encoding="utf-8")
+    clean.write_text("公开办事制度", encoding="utf-8")
+    code, out, err = run("inspect", leak, clean)
+    assert (code, err) == (1, "")
+    assert json.loads(out) == [
+        {
+            "file": str(leak),
+            "kind": "phone",
+            "place": "row 2, column 2",
+            "excerpt": "138****5678",
+            "blocking": True,
+        }
+    ]
+    code, out, _err = run("inspect", clean)
+    assert (code, json.loads(out)) == (0, [])
+
+
+def test_an_unread_picture_is_a_finding_that_does_not_block(run, tmp_path):
+    import json
+
+    from PIL import Image
+
+    Image.new("RGB", (3, 3)).save(tmp_path / "扫描.png")
+    code, out, _err = run("inspect", tmp_path / "扫描.png")
+    assert code == 0
+    assert [f["kind"] for f in json.loads(out)] == ["unread_image"]
+
+
+def test_a_missing_file_prints_no_half_of_the_json(run, tmp_path):
+    (tmp_path / "a.txt").write_text("13812345678")
+    code, out, err = run("inspect", tmp_path / "a.txt", tmp_path / "b.txt")
+    assert (code, out) == (2, "")
+    assert "b.txt" in err and "a.txt" not in err.replace("b.txt", "")
 
 
 # Imports

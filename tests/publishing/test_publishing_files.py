@@ -22,7 +22,8 @@ def folder(tmp_path, settings):
         ("a.pdf", b"%PDF-1.7 x", "application/pdf"),
         ("表.csv", "甲,乙\n".encode(), "text/csv"),
         ("a.TXT", b"x", "text/plain"),
-        ("a.xls", b"\xd0\xcf\x11\xe0x", "application/vnd.ms-excel"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1x", "application/vnd.ms-excel"),
+        ("a.et", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1x", "application/vnd.ms-excel"),
         ("a.ofd", b"PK\x03\x04x", "application/ofd"),
     ],
 )
@@ -44,6 +45,7 @@ def test_what_is_taken(name, data, media_type):
         ("a.txt", b""),
         ("a.pdf", b"<html>"),
         ("a.docx", b"%PDF-"),
+        ("a.et", b"<html>"),
         ("a.png", b"\xff\xd8\xff"),
         ("a.png", b"\x89PNG\r\n\x1a\nrubbish"),
         ("a.jpg", b"\xff\xd8\xffrubbish"),

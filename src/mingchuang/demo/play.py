@@ -325,7 +325,7 @@ class Play:
                 if "make" in file
                 else file["text"].encode()
             )
-            taken = files.take(file["name"], data)
+            taken = files.take(file["name"], data, own=True)
             acts.attach(
                 draft.pk, **taken, title=file["title"], alt=file.get("alt", ""), actor=officer
             )

@@ -178,7 +178,7 @@ def _stored(rows: Iterable[legacy.Row], choice: Choice) -> tuple[list[acts.Legac
         taken = []
         for path in row.paths:
             try:
-                stored = files.take(path.name, path.read_bytes())
+                stored = files.take(path.name, path.read_bytes(), read=False)
                 names = {"title": path.stem[:200], "filename": stored["filename"][-200:]}
                 taken.append(stored | names)
             except (NotReady, OSError) as error:

@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy
 from mingchuang import clock
 from mingchuang.catalogue.models import Category, Edition
 from mingchuang.codes import CodeError, docno, indexno
-from mingchuang.publishing import acts, detectors, files
+from mingchuang.inspection import scan
+from mingchuang.publishing import acts, files
+from mingchuang.publishing.finding_words import sentence
 from mingchuang.publishing.models import TakenOver
 from mingchuang.records import addresses, dates, richtext
 from mingchuang.records.columns import Column
@@ -82,7 +84,9 @@ KINDS = {
 
 def personal(text: str) -> Iterator[tuple[str, str]]:
     """Yield ``(what to do, masked excerpt)`` of what must not be published: the one call."""
-    return detectors.scan(text)
+    for hit in scan(text):
+        if hit.blocking:
+            yield sentence(hit.kind), hit.excerpt_masked
 
 
 @dataclass(frozen=True)

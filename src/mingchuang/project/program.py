@@ -9,7 +9,7 @@ from mingchuang import __version__
 from mingchuang.project.words import say as _
 from mingchuang.words import set_translator
 
-PURE = ("due", "codes")
+PURE = ("due", "codes", "inspect")
 
 
 def _django() -> None:
@@ -160,6 +160,8 @@ def parser() -> argparse.ArgumentParser:
     due.add_argument("words", nargs=argparse.REMAINDER, metavar="DATE N UNIT")
     codes = add("codes", _("check and normalise an official number: codes KIND TEXT"))
     codes.add_argument("words", nargs=argparse.REMAINDER, metavar="KIND TEXT")
+    inspect = add("inspect", _("say what in files may not be published, as JSON: inspect FILE…"))
+    inspect.add_argument("words", nargs=argparse.REMAINDER, metavar="FILE")
     django = add("django", _("pass a command on to Django"))
     django.add_argument("words", nargs=argparse.REMAINDER)
     return top
@@ -177,6 +179,10 @@ def main(argv: list[str] | None = None) -> int:
         from mingchuang.codes.console import run_codes
 
         return run_codes(argv[1:], sys.stdout, sys.stderr)
+    if argv[:1] == ["inspect"] and not set(argv[:2]) & {"-h", "--help"}:
+        from mingchuang.inspection.console import run_inspect
+
+        return run_inspect(argv[1:], sys.stdout, sys.stderr)
     grammar = parser()
     args = grammar.parse_args(argv)
     if not args.command:

@@ -11,7 +11,16 @@ class PublishingConfig(AppConfig):
 
         from mingchuang.people import handover
         from mingchuang.people.access import DeskLink, add_link
-        from mingchuang.publishing import checks, files, relations, rules, timed, waiting, work
+        from mingchuang.publishing import (
+            checks,
+            files,
+            readings,
+            relations,
+            rules,
+            timed,
+            waiting,
+            work,
+        )
         from mingchuang.records import blobs
         from mingchuang.records import timed as calendar
         from mingchuang.units.roles import AUDITOR, OFFICE
@@ -19,6 +28,7 @@ class PublishingConfig(AppConfig):
         work.register_check(checks.detector_findings)
         work.register_check(relations.check)
         blobs.register_holder(files.named)
+        blobs.register_follower(readings.forget)
         calendar.register("publishing", timed.due)
         handover.register(waiting.handed_over)
         add_link(

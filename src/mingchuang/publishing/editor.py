@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mingchuang.people.access import staff_page
-from mingchuang.publishing import acts, files, rules, work
+from mingchuang.publishing import acts, files, readings, rules, work
 from mingchuang.publishing.editor_words import words
 from mingchuang.publishing.forms import FileForm
 from mingchuang.publishing.models import Draft
@@ -54,6 +54,10 @@ def edit(request, pk):
     if not rules.may_edit(request.roles, item):
         return redirect("publishing:review", pk)
     form, problems, conflict = None, [], False
+    try:
+        readings.read_all(draft)
+    except NotReady as error:
+        problems = error.problems
     if request.method == "POST":
         try:
             draft, form = _saved(draft, request)

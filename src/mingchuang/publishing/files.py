@@ -7,51 +7,33 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from mingchuang.inspection.formats import STARTS, TYPES
+from mingchuang.publishing import readings
 from mingchuang.publishing.models import DraftFile, Version
 from mingchuang.records import blobs
 from mingchuang.records.errors import NotReady
 
-TYPES = {
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv",
-    ".txt": "text/plain",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".doc": "application/msword",
-    ".xls": "application/vnd.ms-excel",
-    ".wps": "application/vnd.ms-works",
-    ".ofd": "application/ofd",
-}
-_STARTS = {
-    ".pdf": b"%PDF-",
-    ".docx": b"PK\x03\x04",
-    ".xlsx": b"PK\x03\x04",
-    ".png": b"\x89PNG\r\n\x1a\n",
-    ".jpg": b"\xff\xd8\xff",
-    ".jpeg": b"\xff\xd8\xff",
-    ".ofd": b"PK\x03\x04",
-    ".doc": b"\xd0\xcf\x11\xe0",
-    ".xls": b"\xd0\xcf\x11\xe0",
-}
 MAX_PIXELS = 40_000_000
 TEXT_TYPES = ("text/plain", "text/csv")
 READ_LIMIT = 5 * 1024 * 1024
 """Bytes of the largest plain-text file whose text is read for the detectors."""
 
 
-def take(name: str, data: bytes) -> dict:
+def take(name: str, data: bytes, *, own: bool = False, read: bool = True) -> dict:
     """Store a file and return what :func:`publishing.acts.attach` needs of it.
 
-    Raises NotReady: too large, a kind that is not taken, or content of another kind than its name.
+    It is read before anybody attaches it (``readings.read``), unless ``read`` is False: then at its
+    first amendment. ``own``: of the product's own making.
+    Raises NotReady: too large, a kind that is not taken, content of another kind than its name, or
+    a file that could harm whoever opens it.
     """
     name = PurePath(name.replace("\\", "/")).name.replace("\x00", "") or "file"
     suffix = _kind(name, len(data), data[:16])
     if TYPES[suffix].startswith("image/"):
         data = _picture(name, data, TYPES[suffix])
     sha256, size = blobs.put([data])
+    if read and not TYPES[suffix].startswith("image/"):
+        readings.read(sha256, name, own=own)
     return {"sha256": sha256, "size": size, "media_type": TYPES[suffix], "filename": name}
 
 
@@ -100,7 +82,7 @@ def _kind(name: str, size: int, start: bytes) -> str:
         )
     if not size:
         raise NotReady([_("%(name)s is empty.") % {"name": name}])
-    if suffix in _STARTS and not start.startswith(_STARTS[suffix]):
+    if suffix in STARTS and not start.startswith(STARTS[suffix]):
         raise NotReady(
             [
                 _(

@@ -3,26 +3,28 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mingchuang.publishing.files import READ_LIMIT, TEXT_TYPES, text_of
+from mingchuang.publishing import readings
 from mingchuang.publishing.frozen import Frozen, FrozenFile
 from mingchuang.publishing.models import Draft, DraftFile
-from mingchuang.records import blobs
-
-
-def _text(file: DraftFile) -> str | None:
-    if file.media_type not in TEXT_TYPES or file.size > READ_LIMIT:
-        return None
-    return text_of(blobs.read(file.sha256))
 
 
 def freeze_files(files: Iterable[DraftFile]) -> tuple[FrozenFile, ...]:
-    """Return files as values; those decided ``closed`` are left out."""
+    """Return files as values, with what was found in them; those decided ``closed`` are left out."""
+    wanted = [file for file in files if file.decision != "closed"]
+    found = readings.findings({file.sha256 for file in wanted}) if wanted else {}
     return tuple(
         FrozenFile(
-            f.key, f.sha256, f.size, f.media_type, f.filename, f.title, f.alt, f.decision, _text(f)
+            f.key,
+            f.sha256,
+            f.size,
+            f.media_type,
+            f.filename,
+            f.title,
+            f.alt,
+            f.decision,
+            found.get(f.sha256),
         )
-        for f in files
-        if f.decision != "closed"
+        for f in wanted
     )
 
 

@@ -6,8 +6,18 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class FileFinding:
+    """What was found in a file: kind (``inspection.kinds``), place in it, masked excerpt."""
+
+    kind: str
+    place: str
+    excerpt: str
+    blocking: bool
+
+
+@dataclass(frozen=True)
 class FrozenFile:
-    """One attached file; ``text`` is its content where it is plain text, else None (not read)."""
+    """One attached file; ``findings`` is None where no machine has read it yet."""
 
     key: str
     sha256: str
@@ -17,7 +27,7 @@ class FrozenFile:
     title: str
     alt: str = ""
     decision: str = ""
-    text: str | None = None
+    findings: tuple["FileFinding", ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,17 @@ Holder = Callable[[set[str]], set[str]]
 """Given hashes, returns those of them that it names."""
 DAY = 24 * 3600
 _holders: list[Holder] = []
+_followers: list[Callable[[set[str]], None]] = []
 
 
 def register_holder(holder: Holder) -> None:
     """Add somebody who names bytes; called by its owner's ``apps.py``."""
     _holders.append(holder)
+
+
+def register_follower(follower: Callable[[set[str]], None]) -> None:
+    """Add somebody who keeps something about bytes and forgets it when they are deleted."""
+    _followers.append(follower)
 
 
 def unnamed(hashes: Iterable[str]) -> set[str]:
@@ -65,6 +71,8 @@ def read(sha256: str) -> bytes:
 def delete(sha256: str) -> None:
     """Delete the bytes with this hash; nothing when they are gone already."""
     path(sha256).unlink(missing_ok=True)
+    for follower in _followers:
+        follower({sha256})
 
 
 def sweep(*, age: float = DAY) -> int:
