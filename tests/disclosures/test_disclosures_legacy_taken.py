@@ -14,7 +14,7 @@ from mingchuang.ledger import entries as codec
 from mingchuang.ledger.models import LogEntry
 from mingchuang.portal.models import OldAddress
 from mingchuang.project import verify
-from mingchuang.publishing import acts
+from mingchuang.publishing import acts, readings
 from mingchuang.publishing.models import Draft, IndexNumber, TakenOver
 from mingchuang.records import columns, imports, kinds, projections
 from mingchuang.records.errors import Conflict, NotAllowed
@@ -130,6 +130,7 @@ def test_the_unit_amends_it_like_any_other(taken, client, signed_in):
         raw={},
         actor=d.person(d.OFFICER),
     )
+    readings.read_all(draft)  # the editor does it; a file taken over is read at its first amendment
     d.submit(draft)
     assert d.finish(draft).ver == 2
     d.tick()

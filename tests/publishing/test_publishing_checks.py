@@ -6,7 +6,7 @@ from django.utils import translation
 from mingchuang.inspection import KINDS
 from mingchuang.publishing.checks import detector_findings
 from mingchuang.publishing.finding_words import SENTENCES, place_words, sentence
-from mingchuang.publishing.frozen import Frozen, FrozenFile
+from mingchuang.publishing.frozen import FileFinding, Frozen, FrozenFile
 
 
 def test_every_kind_says_what_to_do():
@@ -59,8 +59,9 @@ def test_a_number_stops_and_a_comma_does_not(look):
     assert look("公开办事制度。") == []
 
 
-def test_a_files_title_name_and_text_are_read(look):
-    file = FrozenFile("1", "0", 1, "text/plain", "内部资料.txt", "名单", text="王小明\t13812345678")
+def test_a_files_title_and_name_are_read_and_what_was_found_in_it_counts(look):
+    found = FileFinding("phone", "line 1", "138****5678", True)
+    file = FrozenFile("1", "0", 1, "text/plain", "内部资料.txt", "名单", findings=(found,))
     assert [(place, x) for place, blocking, x in look(files=[file]) if blocking] == [
         ("file:1", "内部资料"),
         ("file:1", "138****5678"),
@@ -70,3 +71,8 @@ def test_a_files_title_name_and_text_are_read(look):
 def test_a_map_without_its_number_is_a_hint(look):
     picture = FrozenFile("1", "0", 1, "image/png", "a.png", "明窗区地图")
     assert look(files=[picture]) == [("file:1", False, "明窗区地图")]
+
+
+def test_a_file_that_no_machine_has_read_stops(look):
+    file = FrozenFile("1", "0", 1, "application/pdf", "a.pdf", "价目")
+    assert look(files=[file]) == [("file:1", True, "")]

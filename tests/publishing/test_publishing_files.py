@@ -4,10 +4,21 @@ import io
 
 import pytest
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
 
 from mingchuang.publishing import files
 from mingchuang.records import blobs
 from mingchuang.records.errors import NotReady
+
+pytestmark = pytest.mark.django_db
+
+
+def pdf():
+    out = io.BytesIO()
+    page = Canvas(out, invariant=True)
+    page.drawString(72, 720, "one yuan")
+    page.save()
+    return out.getvalue()
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +30,7 @@ def folder(tmp_path, settings):
 @pytest.mark.parametrize(
     ("name", "data", "media_type"),
     [
-        ("a.pdf", b"%PDF-1.7 x", "application/pdf"),
+        ("a.pdf", pdf(), "application/pdf"),
         ("表.csv", "甲,乙\n".encode(), "text/csv"),
         ("a.TXT", b"x", "text/plain"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1x", "application/vnd.ms-excel"),
@@ -44,6 +55,7 @@ def test_what_is_taken(name, data, media_type):
         ("", b"x"),
         ("a.txt", b""),
         ("a.pdf", b"<html>"),
+        ("a.pdf", b"%PDF-1.7 x"),
         ("a.docx", b"%PDF-"),
         ("a.et", b"<html>"),
         ("a.png", b"\xff\xd8\xff"),
