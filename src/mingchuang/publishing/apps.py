@@ -9,14 +9,17 @@ class PublishingConfig(AppConfig):
         """Detectors run for every kind; open drafts are handed over when somebody leaves."""
         from django.utils.translation import gettext_lazy as _
 
-        from mingchuang.people import handover
+        from mingchuang.people import handover, tasks
+        from mingchuang.people import news as happenings
         from mingchuang.people.access import DeskLink, add_link
-        from mingchuang.publishing import checks, files, rules, waiting, work
+        from mingchuang.publishing import checks, files, news, rules, waiting, work
         from mingchuang.records import blobs
 
         work.register_check(checks.detector_findings)
         blobs.register_holder(files.named)
         handover.register(waiting.handed_over)
+        tasks.register("publishing", waiting.open_tasks)
+        happenings.register(news.SOURCE)
         add_link(
             DeskLink(
                 "publishing:reviews",

@@ -235,14 +235,3 @@ def reviews(request):
         if rules.holds(request.roles, rules.subject(draft, acts.approvers(draft)))
     ]
     return render(request, "publishing/reviews.html", {"drafts": waiting})
-
-
-@staff_page
-def documents(request):
-    """The unit's documents, open and published."""
-    drafts = (
-        Draft.objects.filter(rules.visible(request.roles))
-        .select_related("unit", "drafter")
-        .order_by("-saved_at")[:200]
-    )
-    return render(request, "publishing/documents.html", {"drafts": drafts})

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from mingchuang.publishing import desk, editor
+from mingchuang.publishing import desk, documents, editor
 
 app_name = "publishing"
 urlpatterns = [
-    path("desk/documents/", desk.documents, name="documents"),
+    path("desk/documents/", documents.documents, name="documents"),
+    path("desk/documents/several/", documents.bulk, name="bulk"),
     path("desk/reviews/", desk.reviews, name="reviews"),
     path("desk/drafts/<uuid:pk>/", editor.edit, name="edit"),
     path("desk/drafts/<uuid:pk>/save/", editor.autosave, name="save"),

@@ -42,6 +42,11 @@ def get(name: str) -> WorkKind:
     return _kinds[name]
 
 
+def titles() -> list[tuple[str, str]]:
+    """Return the name and title of every kind that is written here."""
+    return [(kind.name, str(kind.title)) for kind in _kinds.values()]
+
+
 def register_check(check: Callable[[Frozen], Sequence[Finding]]) -> None:
     """Add a check that runs for drafts of every kind."""
     _checks.append(check)
