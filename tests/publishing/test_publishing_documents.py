@@ -168,7 +168,7 @@ def test_those_that_are_ready_go_and_the_others_stay_with_their_reason(signed_in
     assert answer["Location"] == "/desk/documents/?q=x"
     assert [state(each) for each in (ready, short, also)] == ["review", "writing", "review"]
     page = client.get("/desk/documents/").content.decode()
-    (item,) = [line for line in page.split("<li>") if line.startswith("<b>缺要素的</b>")]
+    (item,) = [line for line in page.split("<li>") if line.startswith("缺要素的 – ")]
     assert "收支" in item or "价格" in item
     assert 'class="points"' not in client.get("/desk/documents/").content.decode()
 
