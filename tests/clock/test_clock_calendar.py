@@ -6,7 +6,7 @@ import chinese_calendar
 import pytest
 
 from mingchuang.clock import Calendar, lunar_known, statutory
-from mingchuang.clock.words import set_translator
+from mingchuang.words import set_translator
 
 CALENDAR = Calendar.default()
 
@@ -241,6 +241,7 @@ def test_what_is_said_can_be_translated():
         "{day} is off for {holiday}, by {source}.": "{day}{holiday}放假（{source}）。",
         "Spring Festival": "春节",
         "{day} ({weekday})": "{day}（{weekday}）",
+        "{year:04}-{month:02}-{day:02}": "{year}年{month}月{day}日",
         "Monday": "星期一",
     }
     set_translator(lambda text: chinese.get(text, text))
@@ -248,4 +249,4 @@ def test_what_is_said_can_be_translated():
         line = CALENDAR.why(date(2026, 2, 16))
     finally:
         set_translator(None)
-    assert line.startswith("2026-02-16（星期一）春节放假（国务院办公厅关于2026年")
+    assert line.startswith("2026年2月16日（星期一）春节放假（国务院办公厅关于2026年")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mingchuang.clock import UNITS, Calendar, due, fixed, workdays_between
 from mingchuang.clock.console import run_due
-from mingchuang.clock.words import set_translator
+from mingchuang.words import set_translator
 
 CALENDAR = Calendar.default()
 STARTS = st.dates(date(2023, 6, 1), date(2029, 12, 31))
@@ -117,6 +117,24 @@ def test_the_explanation_can_be_translated():
     finally:
         set_translator(None)
     assert lines[-1] == "第20个工作日为2026-12-21 (Monday)。"
+
+
+def test_a_language_writes_the_days_of_an_explanation_its_own_way_and_the_date_stays_iso():
+    chinese = {
+        "{year:04}-{month:02}-{day:02}": "{year}年{month}月{day}日",
+        "{day} ({weekday})": "{day}（{weekday}）",
+        "Friday": "星期五",
+    }
+    out = io.StringIO()
+    set_translator(lambda text: chinese.get(text, text))
+    try:
+        assert run_due(["2026-01-30", "20", "workday"], out, io.StringIO()) == 0
+    finally:
+        set_translator(None)
+    first, opening, *_rest = out.getvalue().split("\n")
+    assert first == "2026-03-05"
+    assert "after 2026年1月30日（星期五）." in opening
+    assert "2026-" not in "".join([opening, *_rest])
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingchuang.clock.words import set_translator
 from mingchuang.codes import CodeError, docno, indexno
 from mingchuang.codes.console import run_codes
+from mingchuang.words import set_translator
 
 OPEN, CLOSE = "〔[［【(（﹝", "〕]］】)）﹞"
 

@@ -69,6 +69,26 @@ def test_a_review_counts_from_the_step_before():
     assert task.since == then
 
 
+def test_an_emergency_publication_is_a_task_until_it_was_reviewed_afterwards():
+    from datetime import date
+
+    from mingchuang.publishing.models import Draft
+
+    draft = d.submit(d.write())
+    d.finish(draft)
+    chain = {
+        "steps": [],
+        "recheck": {"steps": [{"step": "secrecy", "roles": ["secrecy_reviewer"]}], "done": 0},
+    }
+    Draft.objects.filter(pk=draft.pk).update(recheck_due=date(2026, 3, 3), chain=chain)
+    draft.reviews.all().delete()
+    (task,) = groups_of(d.SECRECY)["week"]
+    assert (task.group, task.due) == ("recheck", date(2026, 3, 3))
+    assert groups_of(d.DEPARTMENT) == {}
+    acts.recheck(draft.pk, actor=d.person(d.SECRECY), right=True)
+    assert groups_of(d.SECRECY) == {}
+
+
 def test_proposals_are_tasks_of_those_who_may_confirm_them():
     from datetime import date
 

@@ -67,6 +67,20 @@ def test_a_withdrawal_is_told_to_everybody_who_wrote_a_version_but_not_to_its_au
     assert "withdrawn" not in kinds(d.SIGNER)
 
 
+@pytest.mark.parametrize(
+    ("action", "kind"),
+    [("publish", "published"), ("return", "not-published"), ("expire", "over"), ("status", None)],
+)
+def test_what_the_calendar_did_is_told_too(signed_in, action, kind):
+    draft = d.write()
+    Review.objects.create(draft=draft, step="publish", action=action, by=None, at=clock.now())
+    follow()
+    assert kinds(d.OFFICER) == ([kind] if kind else [])
+    client = signed_in(d.OFFICER)
+    assert client.get("/desk/notices/").status_code == 200
+    assert client.get("/desk/history/").content.decode().count("<tr>") == 2
+
+
 def test_what_i_did_myself_is_no_news():
     draft = d.write()
     acts.discard(draft.pk, actor=d.person(d.OFFICER))

@@ -43,8 +43,11 @@ def translations(message: Message) -> tuple[str, ...]:
 
 
 def placeholders(text: str) -> list[str]:
-    """Return the placeholders of a text, sorted; the doubled braces of a template count too."""
-    return sorted(PERCENT.findall(text) + BRACE.findall(text))
+    """Return the placeholders of a text, sorted; the doubled braces of a template count too.
+
+    The width of a figure is each language's own: 2026-03-05, 2026年3月5日.
+    """
+    return sorted(PERCENT.findall(text) + [re.sub(r":\w+}", "}", f) for f in BRACE.findall(text)])
 
 
 def bare(text: str) -> str:

@@ -9,6 +9,7 @@ import tarfile
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 import small_district as d
 from mingchuang import ledger
@@ -48,6 +49,16 @@ def test_a_database_behind_its_log_does_not_run_before_it_has_adopted(district):
     assert restored() == 1
     sequencer.start()
     assert audit(keys.folder().root, keys.verifier()).problems == []
+
+
+@db
+def test_a_checkpoint_that_does_not_hold_is_not_adopted(district):
+    size = LogHead.objects.get().size
+    path = keys.folder().root / "checkpoint"
+    path.write_text(path.read_text().replace(f"\n{size}\n", f"\n{size + 1}\n"))
+    with translation.override("en"), pytest.raises(archive.ArchiveError, match="cannot be trusted"):
+        archive.adopt()
+    assert LogHead.objects.get().size == size
 
 
 @db

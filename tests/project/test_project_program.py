@@ -1,15 +1,17 @@
 """The program: pure commands, imports by row, exit codes, words in both languages."""
 
+import gettext
 import re
 import socket
 
 import pytest
 
 import small_district as d
-from mingchuang.clock import words as clock_words
+from mingchuang import words as pure_words
 from mingchuang.people.importers import COLUMNS
 from mingchuang.people.models import Post
 from mingchuang.project import program
+from mingchuang.project import words as terminal
 from mingchuang.units.models import Unit
 from mingchuang.units.rules import FIELDS
 
@@ -21,7 +23,7 @@ def nothing_stays(monkeypatch):
     """The program sets the words of the whole process; tests after this one want theirs back."""
     import argparse
 
-    monkeypatch.setattr(clock_words, "translate", clock_words.translate)
+    monkeypatch.setattr(pure_words, "translate", pure_words.translate)
     monkeypatch.setattr(argparse, "_", argparse._)
     monkeypatch.setenv("MINGCHUANG_LANG", "en")
 
@@ -229,6 +231,36 @@ def test_check_ends_well_and_badly(run, tmp_path, district):
     code, out, _err = run("check")
     assert code == 1
     assert "all" in out
+
+
+@db
+def test_the_check_of_a_damaged_log_speaks_the_terminals_language(run, monkeypatch, district):
+    from mingchuang.ledger import keys
+
+    damaged = keys.folder().root / "checkpoint"
+    damaged.write_text(damaged.read_text()[:-10] + "\n")
+    chinese = {
+        "checkpoint: {why}; compare it, and the key you use, with a mirror": "检查点：{why}。请比对",
+        "the signature of {name}": "{name}的签名",
+        "{what} is not base64": "{what}不是base64编码",
+    }
+
+    def catalogue(code):
+        found = gettext.NullTranslations()
+        if code == "zh":
+            found.gettext = lambda text: chinese.get(text, text)
+        return found
+
+    monkeypatch.setattr(terminal, "_catalogue", catalogue)
+    said = {
+        "zh": "检查点：demo.test/log的签名不是base64编码。请比对",
+        "en": "checkpoint: the signature of",
+    }
+    for language, words in said.items():
+        monkeypatch.setenv("MINGCHUANG_LANG", language)
+        code, out, _err = run("check")
+        assert code == 1
+        assert out.startswith(words)
 
 
 @db

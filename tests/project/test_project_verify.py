@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import translation
 
 import small_district as d
 from mingchuang.ledger import keys
@@ -220,6 +221,15 @@ def test_damage_is_found_and_said_in_words(damage, obj):
     problems = verify.everything()
     assert problems
     assert all(isinstance(problem, str) and len(problem) > 10 for problem in problems)
+
+
+def test_numbers_that_are_missing_in_the_database_are_said(obj):
+    last = LogEntry.objects.order_by("-idx").first()
+    LogEntry.objects.filter(pk=last.pk).update(idx=last.idx + 1000)
+    with translation.override("en"):
+        problems = verify.everything()
+    assert any("some are missing; the log's files have them" in text for text in problems)
+    assert not any("zip()" in text for text in problems)
 
 
 def test_a_checkpoint_remembered_from_another_log_is_found(obj):

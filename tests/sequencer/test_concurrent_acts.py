@@ -10,6 +10,7 @@ from mingchuang import clock
 from mingchuang.ledger import sequencer
 from mingchuang.ledger.models import LogEntry, Outbox
 from mingchuang.publishing import acts
+from mingchuang.publishing.acts import publication
 from mingchuang.publishing.models import Draft, IndexNumber
 from mingchuang.records import projections, reading
 from mingchuang.records.errors import ActError
@@ -166,10 +167,12 @@ def test_what_follows_a_commit_runs_after_it(monkeypatch):
     obj = d.publish()
     d.tick()
     seen = []
-    monkeypatch.setattr(acts, "take_down", lambda o, v: seen.append(connection.in_atomic_block))
+    monkeypatch.setattr(
+        publication, "take_down", lambda o, v: seen.append(connection.in_atomic_block)
+    )
     d.withdraw(obj)
     assert seen == [False]
-    assert purge.take_down is not acts.take_down
+    assert purge.take_down is not publication.take_down
 
 
 def test_a_readers_snapshot_does_not_move_while_it_reads():

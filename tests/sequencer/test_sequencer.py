@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.utils import translation
 
 import small_district as d
 from mingchuang import clock
@@ -90,13 +91,13 @@ def test_a_database_behind_the_published_log_halts():
     d.publish()
     sequencer.run_once()
     LogHead.objects.filter(pk=1).update(size=size() - 1)
-    with pytest.raises(Halt, match="rollback"):
+    with translation.override("en"), pytest.raises(Halt, match="rollback"):
         sequencer.start()
 
 
 def test_another_note_for_the_same_size_halts():
     Checkpoint.objects.filter(pk=published()).update(root="00" * 32)
-    with pytest.raises(Halt, match="fork"):
+    with translation.override("en"), pytest.raises(Halt, match="fork"):
         sequencer.start()
 
 

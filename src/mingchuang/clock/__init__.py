@@ -3,7 +3,6 @@
 from mingchuang.clock.calendar import Calendar, DayFacts, YearTable, lunar_known, statutory
 from mingchuang.clock.counting import UNITS, Due, due, fixed, workdays_between
 from mingchuang.clock.instant import SHANGHAI, as_offset, at, now, offset, today
-from mingchuang.clock.words import set_translator
 
 __all__ = [
     "SHANGHAI",
@@ -19,7 +18,6 @@ __all__ = [
     "lunar_known",
     "now",
     "offset",
-    "set_translator",
     "statutory",
     "today",
     "workdays_between",

@@ -22,7 +22,8 @@ from typing import Literal
 
 import chinese_calendar
 
-from mingchuang.clock.words import _, say_day, say_holiday
+from mingchuang.clock.words import say_day, say_holiday
+from mingchuang.words import _
 
 Kind = Literal["workday", "make-up", "weekend", "holiday"]
 

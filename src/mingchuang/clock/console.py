@@ -5,7 +5,7 @@ from datetime import date
 from typing import TextIO
 
 from mingchuang.clock.counting import UNITS, due
-from mingchuang.clock.words import _
+from mingchuang.words import _
 
 
 def run_due(args: list[str], out: TextIO, err: TextIO) -> int:

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from mingchuang.clock.calendar import Calendar, DayFacts, _plain_date, say_unconfirmed
-from mingchuang.clock.words import _, say_day, say_holiday
+from mingchuang.clock.words import say_date, say_day, say_holiday
+from mingchuang.words import _
 
 UNITS = ("workday", "day", "month", "year")
 
@@ -58,7 +59,7 @@ def due(start: date, n: int, unit: str, calendar: Calendar | None = None) -> Due
     except OverflowError as error:
         raise ValueError(
             _("{n} {unit} from {day} is past the year 9999. Check the number.").format(
-                n=n, unit=unit, day=start.isoformat()
+                n=n, unit=unit, day=say_date(start)
             )
         ) from error
 

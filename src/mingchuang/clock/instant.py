@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from mingchuang.clock.words import _
+from mingchuang.words import _
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 VARIABLE = "MINGCHUANG_NOW"

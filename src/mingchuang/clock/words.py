@@ -1,33 +1,8 @@
-"""The words of the clock and of the codes: a translation hook that needs no framework.
+"""Days and holidays in the reader's language."""
 
-The source text is English. Whoever wires the product calls :func:`set_translator` once with the
-catalogue's lookup; until then the text is returned as it is.
-"""
-
-from collections.abc import Callable
 from datetime import date
 
-
-def _same(text: str) -> str:
-    return text
-
-
-translate: Callable[[str], str] = _same
-
-
-def set_translator(fn: Callable[[str], str] | None) -> None:
-    """Use ``fn`` to look up every message from now on; ``None`` goes back to the source text.
-
-    ``fn`` takes a source message and returns its translation with the same named placeholders.
-    It is asked at the moment a message is made, so a per-request language is honoured.
-    """
-    global translate
-    translate = fn if fn is not None else _same
-
-
-def _(text: str) -> str:
-    """Return the translation of ``text``; placeholders are filled in afterwards, by the caller."""
-    return translate(text)
+from mingchuang.words import _
 
 
 def weekday(day: date) -> str:
@@ -43,9 +18,18 @@ def weekday(day: date) -> str:
     )[day.weekday()]
 
 
+def say_date(day: date) -> str:
+    """Return ``day`` for a reader: ``2026-03-05``, in Chinese ``2026年3月5日``.
+
+    A translation may leave the width out of the pattern; the order of its parts is its own.
+    """
+    pattern = _("{year:04}-{month:02}-{day:02}")
+    return pattern.format(year=day.year, month=day.month, day=day.day)
+
+
 def say_day(day: date) -> str:
     """Return ``day`` for a reader, with its weekday: ``2026-03-05 (Thursday)``."""
-    return _("{day} ({weekday})").format(day=day.isoformat(), weekday=weekday(day))
+    return _("{day} ({weekday})").format(day=say_date(day), weekday=weekday(day))
 
 
 def say_holiday(name: str) -> str:

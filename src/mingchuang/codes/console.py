@@ -2,8 +2,8 @@
 
 from typing import TextIO
 
-from mingchuang.clock.words import _
 from mingchuang.codes import KINDS, CodeError
+from mingchuang.words import _
 
 
 def run_codes(args: list[str], out: TextIO, err: TextIO) -> int:

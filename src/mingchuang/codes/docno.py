@@ -8,8 +8,8 @@ of full-width digits; they are all the same number.
 import re
 from dataclasses import dataclass
 
-from mingchuang.clock.words import _
 from mingchuang.codes.text import CodeError, tidy
+from mingchuang.words import _
 
 YEARS = range(1949, 2101)
 

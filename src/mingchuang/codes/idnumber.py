@@ -7,8 +7,8 @@ import re
 from datetime import date
 
 from mingchuang.clock.instant import today as clock_today
-from mingchuang.clock.words import _
 from mingchuang.codes.text import CodeError, dashes, tidy
+from mingchuang.words import _
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import date
 from string import Formatter
 
-from mingchuang.clock.words import _
 from mingchuang.codes import orgcode as organisation
 from mingchuang.codes import uscc as credit
 from mingchuang.codes.text import CodeError, dashes, tidy
+from mingchuang.words import _
 
 PLACEHOLDERS = ("region", "unit", "uscc", "orgcode", "category", "yyyy", "yyyymm", "n")
 

@@ -2,8 +2,8 @@
 
 import re
 
-from mingchuang.clock.words import _
 from mingchuang.codes.text import CodeError, dashes, tidy
+from mingchuang.words import _
 
 _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _SHAPE = re.compile(r"([0-9A-Z]{8})-?([0-9X])")

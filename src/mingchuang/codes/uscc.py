@@ -7,9 +7,9 @@ the annex of the standard keeps growing, and a list here would refuse good codes
 
 import re
 
-from mingchuang.clock.words import _
 from mingchuang.codes import orgcode
 from mingchuang.codes.text import CodeError, dashes, tidy
+from mingchuang.words import _
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))

@@ -16,6 +16,7 @@ from mingchuang import clock
 from mingchuang.catalogue import acts as catalogue
 from mingchuang.catalogue.desk import context_of
 from mingchuang.catalogue.models import Owed
+from mingchuang.demo import attachments
 from mingchuang.ledger import sequencer
 from mingchuang.people.importers import staff_from
 from mingchuang.people.models import Post, User
@@ -43,6 +44,20 @@ class Event:
 
 def _json(package: str, name: str):
     return json.loads((resources.files(package) / "data" / name).read_text(encoding="utf-8"))
+
+
+def disclosures() -> list[dict]:
+    """Return every disclosure of the play: ``disclosures.json``, then ``disclosures-*.json`` by name.
+
+    Some keys say what the play does not do yet and passes over: ``schedule`` (an instant to go
+    public), ``window_end`` (last day of display), ``repeals`` (key of another), ``emergency`` (review
+    afterwards) and ``persons`` (a list shown only while the window is open).
+    """
+    files = sorted(
+        (file.name for file in DATA.iterdir() if file.name.startswith("disclosures")),
+        key=lambda name: name.removesuffix(".json"),
+    )
+    return [row for name in files for row in _json("mingchuang.demo", name)]
 
 
 def _instant(text: str) -> datetime:
@@ -207,9 +222,14 @@ class Play:
         return draft.pk
 
     @staticmethod
-    def _attach(draft: Draft, attachments, officer: User) -> None:
-        for file in attachments:
-            taken = files.take(file["name"], file["text"].encode())
+    def _attach(draft: Draft, specs, officer: User) -> None:
+        for file in specs:
+            data = (
+                attachments.make(file["name"], file["make"])
+                if "make" in file
+                else file["text"].encode()
+            )
+            taken = files.take(file["name"], data)
             acts.attach(
                 draft.pk, **taken, title=file["title"], alt=file.get("alt", ""), actor=officer
             )
@@ -304,7 +324,7 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
     """Play the district into an empty data folder; ``quick`` stops after the first disclosures."""
     play = Play()
     play.add(OPENING, play.register)
-    rows = _json("mingchuang.demo", "disclosures.json")
+    rows = disclosures()
     if quick:
         rows = sorted(rows, key=lambda row: row["day"])[:8]
     for row in rows:

@@ -12,7 +12,7 @@ from mingchuang import clock
 from mingchuang.people.access import staff_page
 from mingchuang.people.models import User
 from mingchuang.publishing import rules
-from mingchuang.publishing.desk import STEP_NAMES
+from mingchuang.publishing.forms import STEP_NAMES
 from mingchuang.publishing.models import Draft, Review
 from mingchuang.units.models import Unit
 
@@ -23,8 +23,28 @@ ACTIONS = {
     "return": gettext_lazy("Returned"),
     "withdraw": gettext_lazy("Withdrawn"),
     "discard": gettext_lazy("Laid aside"),
+    "recall": gettext_lazy("Taken back"),
+    "publish": gettext_lazy("Published at its hour"),
+    "expire": gettext_lazy("Display over"),
+    "status": gettext_lazy("Marked"),
+    "withhold": gettext_lazy("Kept from active disclosure"),
+    "keep": gettext_lazy("Stays withheld"),
+    "open": gettext_lazy("Can be disclosed"),
+    "object": gettext_lazy("Objected afterwards"),
+    "arrange": gettext_lazy("Arranged"),
 }
-SHAPES = {"approve": "ok", "return": "due", "withdraw": "off", "discard": "off"}
+CODED = ("status", "withhold")
+"""Acts whose note is a code, not somebody's words."""
+SHAPES = {
+    "approve": "ok",
+    "publish": "ok",
+    "object": "due",
+    "expire": "off",
+    "withhold": "off",
+    "return": "due",
+    "withdraw": "off",
+    "discard": "off",
+}
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _PERSON = re.compile(r"[0-9]{1,18}")
 
@@ -61,6 +81,7 @@ def history(request):
             "row": row,
             "word": ACTIONS.get(row.action, row.action),
             "shape": SHAPES.get(row.action, "info"),
+            "said": "" if row.action in CODED else row.note,
             "step": STEP_NAMES.get(row.step, row.step),
         }
         for row in found[:SHOWN]

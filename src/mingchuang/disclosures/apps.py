@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -6,31 +8,34 @@ class DisclosuresConfig(AppConfig):
     label = "disclosures"
 
     def ready(self):
-        """The two halves of the kind ``disclosure``."""
+        """The two halves of the kinds ``disclosure``, ``news`` and ``interpretation``."""
         from django.utils.translation import gettext_lazy as _
 
         from mingchuang.disclosures import forms, public, record, rules
         from mingchuang.publishing import work
         from mingchuang.records import kinds
 
-        kinds.register(
-            kinds.PublicKind(
-                "disclosure",
-                "disclosure-1",
-                "mingchuang.disclosures",
-                public.page,
-                record.search_fields,
+        titles = {
+            "disclosure": _("Disclosure"),
+            "news": _("News"),
+            "interpretation": _("Interpretation"),
+        }
+        for kind, title in titles.items():
+            kinds.register(
+                kinds.PublicKind(
+                    kind, f"{kind}-1", "mingchuang.disclosures", public.page, record.search_fields
+                )
             )
-        )
-        work.register(
-            work.WorkKind(
-                "disclosure",
-                _("Disclosure"),
-                form=forms.form_for,
-                build=record.build,
-                checks=rules.check,
-                texts=record.text_lines,
-                shows=record.shown,
-                prefill=lambda context: {"title": "", "sections": {}},
+            work.register(
+                work.WorkKind(
+                    kind,
+                    title,
+                    form=forms.form_for,
+                    build=partial(record.build, kind=kind),
+                    checks=rules.check,
+                    texts=record.text_lines,
+                    shows=record.shown,
+                    prefill=lambda context: {"title": "", "sections": {}},
+                    free=kind != "disclosure",
+                )
             )
-        )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from mingchuang import clock, ledger
 from mingchuang.catalogue import public as catalogue
 from mingchuang.disclosures import record
+from mingchuang.disclosures.relations import persons, relations
 from mingchuang.ledger import reading as log
 from mingchuang.records import reading, richtext
 from mingchuang.records.differences import compare
@@ -33,10 +34,9 @@ def consistent(item: reading.Item, entry) -> bool:
         return False
     for name, named in item.body.get("parts", {}).items():
         part = item.parts.get(name)
-        if part is None or part.content is None:
+        if part is None or part.data is None:
             continue
-        salt = bytes(part.salt) if part.salt else None
-        if not ledger.check_digest(named["digest"], bytes(part.content), salt):
+        if not ledger.check_digest(named["digest"], part.data, part.opening):
             return False
     return True
 
@@ -80,6 +80,8 @@ def page(request, tags, item):
         "disclosures/public/page.html",
         {
             "section": "lists",
+            "relations": relations(item, tags),
+            "persons": persons(item, tags),
             "item": item,
             "head": head,
             "body_html": richtext.to_html(text.get("body", []), image_base=base),

@@ -8,6 +8,7 @@ from mingchuang.records.kinds import Fields
 from mingchuang.records.writing import Composition, PartData, json_part
 
 DATES = ("formed_on", "changed_on", "in_force", "valid_until")
+"""Days that are said in the open."""
 
 
 def sections_of(content: dict, context: dict) -> list[dict]:
@@ -20,8 +21,11 @@ def sections_of(content: dict, context: dict) -> list[dict]:
     ]
 
 
-def build(draft: Frozen) -> Composition:
-    """Return the record of a disclosure: dates and element codes open, everything said in parts."""
+def build(draft: Frozen, kind: str = "disclosure") -> Composition:
+    """Return the record: dates, relations and element codes open, everything said in parts.
+
+    A list of persons is a part by its digest; once the window is over the record has none.
+    """
     content, context = draft.content, draft.context
     parts = {
         "head": json_part(
@@ -56,10 +60,13 @@ def build(draft: Frozen) -> Composition:
         parts[f"files/{file.key}"] = PartData(
             file.media_type, blob=file.sha256, filename=file.filename, size=file.size, salted=False
         )
+    standing = draft.standing
+    if content.get("persons") and "over" not in standing:
+        parts["persons"] = PartData("application/json", held=content["persons"]["list"])
     filled = content.get("sections", {})
     return Composition(
-        kind="disclosure",
-        schema="disclosure-1",
+        kind=kind,
+        schema=f"{kind}-1",
         unit=draft.unit,
         fields={
             "obligation": draft.obligation,
@@ -67,6 +74,13 @@ def build(draft: Frozen) -> Composition:
             "category": context.get("category", ""),
             "amendment": draft.amendment,
             **{name: content.get(name) or "" for name in DATES},
+            "window_end": content.get("window_end", ""),
+            "over": standing.get("over"),
+            "status": standing.get("status"),
+            "repeals": content.get("repeals") or None,
+            "explains": content.get("explains", ""),
+            "joint": list(draft.joint) or None,
+            "emergency": draft.emergency or None,
             "elements": {
                 element["code"]: bool(filled.get(element["code"]))
                 for element in context.get("elements", ())
@@ -128,6 +142,13 @@ def search_fields(body: dict, parts: dict) -> Fields:
         facets["category"] = tuple(dict.fromkeys([category, category.split(".")[0]]))
     if body.get("obligation"):
         facets["obligation"] = (body["obligation"],)
+    if body.get("explains"):
+        facets["explains"] = (body["explains"],)
+    if body.get("status"):
+        facets["status"] = (body["status"]["is"],)
+    if body.get("over"):
+        facets["over"] = (body["over"],)
+    facets |= {"joint": tuple(body["joint"])} if body.get("joint") else {}
     if head.get("topic"):
         facets["topic"] = (head["topic"],)
     lines = [

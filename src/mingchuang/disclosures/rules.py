@@ -67,6 +67,10 @@ def check(draft: Frozen) -> list[Finding]:
                 )
         except CodeError as error:
             found.append(Finding("docno", True, str(error)))
+    if draft.kind == "interpretation" and not content.get("explains"):
+        found.append(
+            Finding("explains", True, _("Name the published document that this one explains."))
+        )
     if not content.get("body") and not any(content.get("sections", {}).values()):
         found.append(Finding("body", True, _("There is no text yet.")))
     for file in draft.files:

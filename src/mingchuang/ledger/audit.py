@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mingchuang.words import _
+
 from .entries import BadEntry, decode
 from .merkle import HASH_SIZE, Frontier, leaf_hash, perfect_root
 from .notes import BadNote, Checkpoint, Verifier, open_checkpoint
@@ -79,19 +81,25 @@ class _Auditor:
                 self.upper_tile(level, hashes_above)
         if self.frontier is not None and self.frontier.root() != checkpoint.root:
             self.problem(
-                f"checkpoint: the signed root is not the root of the {self.size} entries in "
-                "tile/: compare entries and checkpoint with a mirror to see which was changed"
+                _(
+                    "checkpoint: the signed root is not the root of the {size} entries in tile/: "
+                    "compare entries and checkpoint with a mirror to see which was changed"
+                ).format(size=self.size)
             )
 
     def open_checkpoint(self) -> Checkpoint | None:
         try:
             text = self.folder.checkpoint()
             if text is None:
-                self.problem("checkpoint: the file is missing; restore it from a mirror")
+                self.problem(_("checkpoint: the file is missing; restore it from a mirror"))
                 return None
             return open_checkpoint(text, self.verifiers)[0]
         except (BadTile, BadNote) as error:
-            self.problem(f"checkpoint: {error}; compare it, and the key you use, with a mirror")
+            self.problem(
+                _("checkpoint: {why}; compare it, and the key you use, with a mirror").format(
+                    why=error
+                )
+            )
             return None
 
     def marks(
@@ -103,14 +111,22 @@ class _Auditor:
             try:
                 mark = open_checkpoint(text, self.verifiers)[0]
             except BadNote as error:
-                self.problem(f"remembered checkpoint {number}: {error}")
+                self.problem(
+                    _("remembered checkpoint {number}: {why}").format(number=number, why=error)
+                )
                 continue
             if mark.origin != checkpoint.origin:
-                self.problem(f"remembered checkpoint {number} is of {mark.origin}, another log")
+                self.problem(
+                    _("remembered checkpoint {number} is of {origin}, another log").format(
+                        number=number, origin=mark.origin
+                    )
+                )
             elif mark.size > checkpoint.size:
                 self.problem(
-                    f"rollback: the checkpoint has {checkpoint.size} entries, remembered "
-                    f"checkpoint {number} has {mark.size}; keep both notes, they are evidence"
+                    _(
+                        "rollback: the checkpoint has {size} entries, remembered checkpoint "
+                        "{number} has {remembered}; keep both notes, they are evidence"
+                    ).format(size=checkpoint.size, number=number, remembered=mark.size)
                 )
             else:
                 found.append((number, mark))
@@ -119,7 +135,11 @@ class _Auditor:
             if mark.size:
                 yield number, mark
             elif mark.root != Frontier().root():
-                self.problem(f"remembered checkpoint {number}: size 0 with entries' root")
+                self.problem(
+                    _("remembered checkpoint {number}: size 0 with entries' root").format(
+                        number=number
+                    )
+                )
 
     def bundle(self, n: int, width: int) -> list[bytes] | None:
         """The leaf hashes of a bundle after comparing it with its tile; None when both are lost."""
@@ -130,12 +150,18 @@ class _Auditor:
             entries = self.folder.bundle(n, width)
             from_entries = [leaf_hash(entry) for entry in entries]
         except (BadTile, OSError) as error:
-            self.problem(f"{error}; restore it from a mirror or from the database")
+            self.problem(
+                _("{why}; restore it from a mirror or from the database").format(why=_why(error))
+            )
         try:
             tile = self.folder.tile(0, n, width)
             from_tile = [tile[at : at + HASH_SIZE] for at in range(0, len(tile), HASH_SIZE)]
         except (BadTile, OSError) as error:
-            self.problem(f"{error}; restore it from a mirror or make it again from the entries")
+            self.problem(
+                _("{why}; restore it from a mirror or make it again from the entries").format(
+                    why=_why(error)
+                )
+            )
         chosen = from_tile if from_entries is None else from_entries
         if from_entries and from_tile and from_entries != from_tile:
             chosen = self.judge(n, from_entries, from_tile)
@@ -147,20 +173,22 @@ class _Auditor:
         """Report a bundle and a tile that differ; the hashes of the one that level 1 confirms."""
         width = len(from_entries)
         at = next(i for i in range(width) if from_entries[i] != from_tile[i])
-        chosen, verdict = from_entries, "restore both from a mirror"
+        chosen, verdict = from_entries, _("restore both from a mirror")
         if width == WIDTH:
             try:
                 up = self.folder.tile(1, n // WIDTH, width_at(1, n // WIDTH, self.size))
                 expected = up[n % WIDTH * HASH_SIZE :][:HASH_SIZE]
                 if perfect_root(from_tile) == expected:
-                    chosen, verdict = from_tile, "the bundle was changed, restore it from a mirror"
+                    chosen = from_tile
+                    verdict = _("the bundle was changed, restore it from a mirror")
                 elif perfect_root(from_entries) == expected:
-                    verdict = "the tile was changed, make it again from the entries"
+                    verdict = _("the tile was changed, make it again from the entries")
             except (BadTile, OSError):
                 pass  # reported where level 1 is checked
         self.problem(
-            f"entry {n * WIDTH + at} (number {at} of {entries_path(n)}) is not the one whose hash "
-            f"is in tile/0 ({tile_path(0, n)}): {verdict}"
+            _("{place} is not the one whose hash is in tile/0 ({tile}): {advice}").format(
+                place=_place(n, at), tile=tile_path(0, n), advice=verdict
+            )
         )
         return chosen
 
@@ -174,8 +202,10 @@ class _Auditor:
         frontier.extend(hashes[: mark.size - start])
         if frontier.root() != mark.root:
             self.problem(
-                f"remembered checkpoint {number} (size {mark.size}) is not the beginning of this "
-                "log: the history was changed; keep both notes, they are evidence"
+                _(
+                    "remembered checkpoint {number} (size {size}) is not the beginning of this "
+                    "log: the history was changed; keep both notes, they are evidence"
+                ).format(number=number, size=mark.size)
             )
 
     def grow(self, n: int, hashes: list[bytes] | None) -> None:
@@ -213,14 +243,21 @@ class _Auditor:
         try:
             tile = self.folder.tile(level, n, len(computed))
         except (BadTile, OSError) as error:
-            self.problem(f"{error}; restore it from a mirror or make it again from the tiles below")
+            self.problem(
+                _("{why}; restore it from a mirror or make it again from the tiles below").format(
+                    why=_why(error)
+                )
+            )
         else:
             for at, value in enumerate(computed):
                 if value is not None and tile[at * HASH_SIZE :][:HASH_SIZE] != value:
                     below = tile_path(level - 1, n * WIDTH + at)
                     self.problem(
-                        f"hash {at} of {path} is not that of {below}: if nothing else is reported "
-                        "make the tile again from below, else restore both from a mirror"
+                        _(
+                            "hash {number} of {tile} is not that of {below}: if nothing else is "
+                            "reported make the tile again from below, else restore both from a "
+                            "mirror"
+                        ).format(number=at, tile=path, below=below)
                     )
                     break
         known = [value for value in computed if value is not None]
@@ -232,30 +269,45 @@ class _Auditor:
             try:
                 entry = decode(data)
             except BadEntry as error:
-                self.problem(f"{self.place(n, at)}: {error}")
+                self.problem(_("{place}: {why}").format(place=_place(n, at), why=error))
                 continue
             obj = bytes.fromhex(entry.obj)
             version, before = self.chains.get(obj, (0, b""))
             if entry.ver <= version:
                 self.problem(
-                    f"{self.place(n, at)}: version {entry.ver} of object {entry.obj} was already "
-                    f"there (the last was {version}); two acts claim one place in its history"
+                    _(
+                        "{place}: version {version} of object {object} was already there (the last "
+                        "was {last}); two acts claim one place in its history"
+                    ).format(place=_place(n, at), version=entry.ver, object=entry.obj, last=version)
                 )
                 continue
             if entry.ver != version + 1:
                 self.problem(
-                    f"{self.place(n, at)}: version {entry.ver} of object {entry.obj} follows "
-                    f"version {version}; an act is missing from the log"
+                    _(
+                        "{place}: version {version} of object {object} follows version {last}; an "
+                        "act is missing from the log"
+                    ).format(place=_place(n, at), version=entry.ver, object=entry.obj, last=version)
                 )
             elif entry.ver > 1 and entry.prev != before.hex():
                 self.problem(
-                    f"{self.place(n, at)}: prev of object {entry.obj} is not the leaf hash of its "
-                    f"version {version}"
+                    _(
+                        "{place}: prev of object {object} is not the leaf hash of its version "
+                        "{last}"
+                    ).format(place=_place(n, at), object=entry.obj, last=version)
                 )
             self.chains[obj] = (entry.ver, leaf)
 
-    def place(self, n: int, at: int) -> str:
-        return f"entry {n * WIDTH + at} (number {at} of {entries_path(n)})"
+
+def _place(n: int, at: int) -> str:
+    return _("entry {index} (number {number} of {bundle})").format(
+        index=n * WIDTH + at, number=at, bundle=entries_path(n)
+    )
+
+
+def _why(error: BadTile | OSError) -> str:
+    if isinstance(error, OSError):
+        return _("{file} cannot be read ({why})").format(file=error.filename, why=error.strerror)
+    return str(error)
 
 
 def audit(
@@ -279,5 +331,7 @@ def audit(
     try:
         auditor.run(remembered, progress)
     except _Enough:
-        auditor.result.problems.append(f"more than {MAX_PROBLEMS} problems: the check was stopped")
+        auditor.result.problems.append(
+            _("more than {n} problems: the check was stopped").format(n=MAX_PROBLEMS)
+        )
     return auditor.result

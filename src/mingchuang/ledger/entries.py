@@ -16,6 +16,8 @@ from typing import Any
 
 import rfc8785
 
+from mingchuang.words import _
+
 from .tiles import MAX_ENTRY
 
 VERSION = 1
@@ -66,6 +68,30 @@ _WORD = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 _DIGEST = re.compile(r"(?:sha256|salted):[0-9a-f]{64}")
 _ANY_DIGEST = re.compile(r"[a-z0-9-]{1,20}:(?:[0-9a-f]{2}){16,64}")
 _MAX_VER = (1 << 53) - 1  # the largest integer of RFC 8785
+_PATTERNS = {
+    "type": _WORD,
+    "obj": _OBJ,
+    "unit": _UNIT,
+    "role": _WORD,
+    "content": _ANY_DIGEST,
+    "reason": _WORD,
+    "note": _ANY_DIGEST,
+    "prev": _HASH,
+}
+
+
+def _shapes() -> dict[str, str]:
+    """What each key must be, in the reader's language: made for an entry that is not so only."""
+    return {
+        "type": _("type must be a lower-case word"),
+        "obj": _("obj must be 32 lower-case hex digits"),
+        "unit": _("unit must be a unit code: letters, digits, . _ -, at most 40"),
+        "role": _("role must be a lower-case word"),
+        "content": _("content must be a digest"),
+        "reason": _("reason must be a code, never text"),
+        "note": _("note must be the digest of the published reason"),
+        "prev": _("prev must be the 64 hex digits of a leaf hash"),
+    }
 
 
 class BadEntry(ValueError):
@@ -119,7 +145,11 @@ class EntryData:
                 raise BadEntry(problem)
         data = bytes(rfc8785.dumps(self._document()))
         if len(data) > MAX_ENTRY:
-            raise BadEntry(f"the entry has {len(data)} bytes, more than {MAX_ENTRY}: fewer files")
+            raise BadEntry(
+                _("the entry has {size} bytes, more than {most}: fewer files").format(
+                    size=len(data), most=MAX_ENTRY
+                )
+            )
         return data
 
     def _document(self) -> dict[str, Any]:
@@ -130,51 +160,50 @@ class EntryData:
 
     def _misshapen(self) -> Iterator[str]:
         """What no entry of any age can be. The patterns also keep it ASCII without free text."""
-        patterns = {
-            "type": (_WORD, self.type, "a lower-case word"),
-            "obj": (_OBJ, self.obj, "32 lower-case hex digits"),
-            "unit": (_UNIT, self.unit, "a unit code: letters, digits, . _ -, at most 40"),
-            "role": (_WORD, self.role, "a lower-case word"),
-            "content": (_ANY_DIGEST, self.content, "a digest"),
-            "reason": (_WORD, self.reason, "a code, never text"),
-            "note": (_ANY_DIGEST, self.note, "the digest of the published reason"),
-            "prev": (_HASH, self.prev, "the 64 hex digits of a leaf hash"),
-        }
-        for key, (pattern, value, rule) in patterns.items():
+        for key, pattern in _PATTERNS.items():
+            value = getattr(self, key)
             if value is None and key in ("content", "reason", "note", "prev"):
                 continue
             if not isinstance(value, str) or not pattern.fullmatch(value):
-                yield f"{key} must be {rule}"
+                yield _shapes()[key]
         if not isinstance(self.files, tuple) or not all(
             isinstance(name, str) and _ANY_DIGEST.fullmatch(name) for name in self.files
         ):
-            yield "files must be digests"
+            yield _("files must be digests")
         if not _is_time(self.time) or not (self.until is None or _is_time(self.until)):
-            yield "time and until must read YYYY-MM-DDTHH:MM:SSZ"
+            yield _("time and until must read YYYY-MM-DDTHH:MM:SSZ")
         if type(self.ver) is not int or not 1 <= self.ver <= _MAX_VER:
-            yield "ver must be 1, 2, 3 …"
+            yield _("ver must be 1, 2, 3 …")
         elif self.ver == 1 and self.prev is not None:
-            yield "version 1 has no entry before it: leave prev out"
+            yield _("version 1 has no entry before it: leave prev out")
         elif self.ver > 1 and self.prev is None:
-            yield f"version {self.ver} needs prev, the leaf hash of the object's entry before"
+            yield _("version {n} needs prev, the leaf hash of the object's entry before").format(
+                n=self.ver
+            )
 
     def _unwritable(self) -> Iterator[str]:
         """What may be read in a log but is not written by this program."""
         if self.type not in VOCABULARY:
-            yield f"type {self.type} is not in the vocabulary"
+            yield _("type {type} is not in the vocabulary").format(type=self.type)
         elif self.reason is not None and self.reason not in VOCABULARY[self.type]:
-            yield f"reason {self.reason} is not one of {self.type}"
+            yield _("reason {reason} is not one of {type}").format(
+                reason=self.reason, type=self.type
+            )
         elif self.reason is None and self.type in REASON_NEEDED:
-            yield f"{self.type} needs its legal ground as reason"
+            yield _("{type} needs its legal ground as reason").format(type=self.type)
         if self.role not in ROLES:
-            yield f"role {self.role} is not in the vocabulary"
+            yield _("role {role} is not in the vocabulary").format(role=self.role)
         for name in filter(None, (self.content, self.note, *self.files)):
             if not _DIGEST.fullmatch(name):
-                yield f"a digest reads sha256: or salted: and 64 hex digits, not {name[:20]}"
+                yield _("a digest reads sha256: or salted: and 64 hex digits, not {digest}").format(
+                    digest=name[:20]
+                )
             if self.type in PERSONAL and not name.startswith("salted:"):
-                yield f"{self.type} may hold personal data: its digests must be salted"
+                yield _("{type} may hold personal data: its digests must be salted").format(
+                    type=self.type
+                )
         if self.type == "receive" and not self.time.endswith(":00:00Z"):
-            yield "the time of a receive entry is its hour only"
+            yield _("the time of a receive entry is its hour only")
 
 
 _KEYS = frozenset(EntryData.__dataclass_fields__) | {"v"}
@@ -189,24 +218,28 @@ def decode(data: bytes) -> EntryData:
     so an unknown key, or bytes that are not exactly the canonical encoding, raise BadEntry.
     """
     if len(data) > MAX_ENTRY:
-        raise BadEntry(f"the entry has {len(data)} bytes, more than {MAX_ENTRY}")
+        raise BadEntry(
+            _("the entry has {size} bytes, more than {most}").format(size=len(data), most=MAX_ENTRY)
+        )
     try:
         document = json.loads(data.decode("ascii"))
     except (ValueError, RecursionError) as error:
-        raise BadEntry("the entry is not JSON in ASCII") from error
+        raise BadEntry(_("the entry is not JSON in ASCII")) from error
     if not isinstance(document, dict):
-        raise BadEntry("the entry is not a JSON object")
+        raise BadEntry(_("the entry is not a JSON object"))
     if document.get("v") != VERSION:
-        raise BadEntry("the entry's v is not 1")
+        raise BadEntry(_("the entry's v is not 1"))
     if unknown := document.keys() - _KEYS:
-        raise BadEntry(f"the entry has a key that no entry has: {sorted(unknown)[0][:40]!r}")
+        raise BadEntry(
+            _("the entry has a key that no entry has: {key!r}").format(key=sorted(unknown)[0][:40])
+        )
     if missing := _REQUIRED - document.keys():
-        raise BadEntry(f"the entry has no {sorted(missing)[0]}")
+        raise BadEntry(_("the entry has no {key}").format(key=sorted(missing)[0]))
     del document["v"]
     if "files" in document:
         files = document["files"]
         if not isinstance(files, list):
-            raise BadEntry("files must be a list")
+            raise BadEntry(_("files must be a list"))
         document["files"] = tuple(files)
     entry = EntryData(**document)
     for problem in entry._misshapen():
@@ -214,7 +247,7 @@ def decode(data: bytes) -> EntryData:
     # For what has passed the patterns (printable ASCII without quotes or backslashes, and
     # integers) Python's own encoder writes RFC 8785, and several times as fast; a test holds both equal.
     if _plain_json(entry._document()).encode() != data:
-        raise BadEntry("the entry is not written in its one canonical form")
+        raise BadEntry(_("the entry is not written in its one canonical form"))
     return entry
 
 
@@ -231,7 +264,7 @@ def salted(salt: bytes, data: bytes) -> str:
     another length.
     """
     if len(salt) != SALT_SIZE:
-        raise BadEntry(f"a salt has {SALT_SIZE} bytes, not {len(salt)}")
+        raise BadEntry(_("a salt has {right} bytes, not {n}").format(right=SALT_SIZE, n=len(salt)))
     return f"salted:{_sha256(COMMITMENT + salt + _sha256(data).digest()).hexdigest()}"
 
 
@@ -254,7 +287,9 @@ def check_digest(name: str, data: bytes, salt: bytes | None = None) -> bool:
     if algorithm == "sha256":
         return compare_digest(name.encode(), sha256(data).encode())
     if algorithm != "salted":
-        raise BadEntry(f"digests of the kind {algorithm[:20]!r} cannot be checked here")
+        raise BadEntry(
+            _("digests of the kind {kind!r} cannot be checked here").format(kind=algorithm[:20])
+        )
     if salt is None:
-        raise BadEntry("a salted digest can only be checked with its salt")
+        raise BadEntry(_("a salted digest can only be checked with its salt"))
     return compare_digest(name.encode(), salted(salt, data).encode())

@@ -15,6 +15,8 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from mingchuang.words import _
+
 from .merkle import HASH_SIZE
 
 ED25519 = 0x01
@@ -31,33 +33,42 @@ class BadNote(ValueError):
     """A note, key or checkpoint is not acceptable; the text is the reason."""
 
 
-def strict_base64(text: str, what: str = "base64") -> bytes:
+def strict_base64(text: str, what: str = "") -> bytes:
     """Decode standard base64 that is exactly how it would be encoded again.
 
-    Raises BadNote for stray characters, missing padding or stray last bits.
+    `what` names it in the message. Raises BadNote for stray characters, missing padding or stray
+    last bits.
     """
     try:
         data = b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, ValueError) as error:
-        raise BadNote(f"{what} is not base64") from error
+        raise BadNote(_("{what} is not base64").format(what=what or _("the text"))) from error
     if b64encode(data).decode() != text:
-        raise BadNote(f"{what} is not base64 in its one form")
+        raise BadNote(_("{what} is not base64 in its one form").format(what=what or _("the text")))
     return data
 
 
-def strict_number(text: str, what: str = "number") -> int:
+def strict_number(text: str, what: str = "") -> int:
     """Decode a decimal number without sign or leading zeros, below 2^63.
 
-    Raises BadNote otherwise.
+    `what` names it in the message. Raises BadNote otherwise.
     """
     if not _SIZE.fullmatch(text) or int(text) > MAX_SIZE:
-        raise BadNote(f"{what} is not a plain decimal number: {text[:40]!r}")
+        raise BadNote(
+            _("{what} is not a plain decimal number: {text!r}").format(
+                what=what or _("the text"), text=text[:40]
+            )
+        )
     return int(text)
 
 
 def _check_name(name: str) -> None:
     if not name or "+" in name or any(c.isspace() or c < " " for c in name):
-        raise BadNote(f"a key name must be without spaces, control characters and '+': {name!r}")
+        raise BadNote(
+            _("a key name must be without spaces, control characters and “+”: {name!r}").format(
+                name=name
+            )
+        )
     _utf8(name)
 
 
@@ -65,14 +76,14 @@ def _utf8(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError as error:
-        raise BadNote("the text is not Unicode that UTF-8 can hold") from error
+        raise BadNote(_("the text is not Unicode that UTF-8 can hold")) from error
 
 
 def _check_body(body: str) -> bytes:
     if not body.endswith("\n"):
-        raise BadNote("the text of a note must end with a newline")
+        raise BadNote(_("the text of a note must end with a newline"))
     if any(c < " " and c != "\n" for c in body):
-        raise BadNote("the text of a note must not hold control characters")
+        raise BadNote(_("the text of a note must not hold control characters"))
     return _utf8(body)
 
 
@@ -94,9 +105,9 @@ class Verifier:
     def __post_init__(self) -> None:
         _check_name(self.name)
         if self.kind not in _KINDS:
-            raise BadNote(f"key type 0x{self.kind:02x} is not known here")
+            raise BadNote(_("key type 0x{kind:02x} is not known here").format(kind=self.kind))
         if len(self.public) != 32:
-            raise BadNote(f"an Ed25519 key has 32 bytes, not {len(self.public)}")
+            raise BadNote(_("an Ed25519 key has 32 bytes, not {n}").format(n=len(self.public)))
 
     @classmethod
     def parse(cls, vkey: str) -> "Verifier":
@@ -106,14 +117,14 @@ class Verifier:
         """
         parts = vkey.split("+", 2)
         if len(parts) != 3:
-            raise BadNote("a verifier key reads name+id+key")
-        name, _, encoded = parts
-        key = strict_base64(encoded, "the key")
+            raise BadNote(_("a verifier key reads name+id+key"))
+        name, _key_id, encoded = parts
+        key = strict_base64(encoded, _("the key"))
         if not key:
-            raise BadNote("the key is empty")
+            raise BadNote(_("the key is empty"))
         verifier = cls(name, key[0], key[1:])
         if str(verifier) != vkey:
-            raise BadNote(f"the key id of {name} does not belong to the key")
+            raise BadNote(_("the key id of {name} does not belong to the key").format(name=name))
         return verifier
 
     @property
@@ -136,15 +147,27 @@ class Verifier:
         time = None
         if self.kind == COSIGNATURE:
             if len(signature) != 72:
-                raise BadNote(f"the cosignature of {self.name} has {len(signature)} bytes, not 72")
+                raise BadNote(
+                    _("the cosignature of {name} has {n} bytes, not 72").format(
+                        name=self.name, n=len(signature)
+                    )
+                )
             time = int.from_bytes(signature[:8])
             if time > MAX_SIZE:
-                raise BadNote(f"the time of the cosignature of {self.name} is out of range")
+                raise BadNote(
+                    _("the time of the cosignature of {name} is out of range").format(
+                        name=self.name
+                    )
+                )
             signed, signature = _cosigned(signed, time), signature[8:]
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, signed)
         except InvalidSignature as error:
-            raise BadNote(f"the {_KINDS[self.kind]} signature of {self.name} is wrong") from error
+            raise BadNote(
+                _("the {kind} signature of {name} is wrong").format(
+                    kind=_KINDS[self.kind], name=self.name
+                )
+            ) from error
         return time
 
 
@@ -161,7 +184,7 @@ class SigningKey:
     def __post_init__(self) -> None:
         _check_name(self.name)
         if len(self.seed) != 32:
-            raise BadNote(f"an Ed25519 seed has 32 bytes, not {len(self.seed)}")
+            raise BadNote(_("an Ed25519 seed has 32 bytes, not {n}").format(n=len(self.seed)))
 
     @classmethod
     def generate(cls, name: str) -> "SigningKey":
@@ -177,13 +200,15 @@ class SigningKey:
         text = text.removesuffix("\n")
         parts = text.split("+", 4)
         if len(parts) != 5 or parts[:2] != ["PRIVATE", "KEY"]:
-            raise BadNote("a signing key reads PRIVATE+KEY+name+id+key")
-        encoded = strict_base64(parts[4], "the signing key")
+            raise BadNote(_("a signing key reads PRIVATE+KEY+name+id+key"))
+        encoded = strict_base64(parts[4], _("the signing key"))
         if encoded[:1] != bytes([ED25519]):
-            raise BadNote("the signing key is not Ed25519 (type 0x01)")
+            raise BadNote(_("the signing key is not Ed25519 (type 0x01)"))
         key = cls(parts[2], encoded[1:])
         if key.text() != text:
-            raise BadNote(f"the key id of {key.name} does not belong to the signing key")
+            raise BadNote(
+                _("the key id of {name} does not belong to the signing key").format(name=key.name)
+            )
         return key
 
     def text(self) -> str:
@@ -242,7 +267,7 @@ def sign(body: str, keys: Sequence[SigningKey]) -> str:
     """
     data = _check_body(body)
     if not keys:
-        raise BadNote("a note needs at least one signature")
+        raise BadNote(_("a note needs at least one signature"))
     lines = [_line(key.verifier, key.sign(data)) for key in keys]
     return body + "\n" + "".join(f"{line}\n" for line in lines)
 
@@ -256,7 +281,7 @@ def cosign(body: str, key: SigningKey, time: int | None = None) -> str:
     Checkpoint.parse(body)
     seconds = int(clocks.time()) if time is None else time
     if not 0 <= seconds <= MAX_SIZE:
-        raise BadNote(f"a cosignature cannot be of second {seconds}")
+        raise BadNote(_("a cosignature cannot be of second {n}").format(n=seconds))
     signature = key.sign(_cosigned(body.encode(), seconds))
     return _line(key.cosigner, seconds.to_bytes(8) + signature)
 
@@ -266,7 +291,7 @@ def add_signatures(note: str, lines: Iterable[str]) -> str:
 
     The lines must be well formed; whether they hold is for `open_note`. Raises BadNote.
     """
-    _, known = _split(note)
+    _body, known = _split(note)
     for line in lines:
         _split_line(line)
         if line not in known:
@@ -280,11 +305,11 @@ def _split_line(line: str) -> tuple[str, bytes, bytes]:
     """The name, key id and signature of a signature line."""
     name, space, encoded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH) or not space:
-        raise BadNote("a signature line reads '— name base64'")
+        raise BadNote(_("a signature line reads “— name base64”"))
     _check_name(name)
-    data = strict_base64(encoded, f"the signature of {name}")
+    data = strict_base64(encoded, _("the signature of {name}").format(name=name))
     if len(data) < 5:
-        raise BadNote(f"the signature of {name} is too short")
+        raise BadNote(_("the signature of {name} is too short").format(name=name))
     return name, data[:4], data[4:]
 
 
@@ -292,14 +317,14 @@ def _split(text: str) -> tuple[str, list[str]]:
     """The body and the signature lines of a note, cut at the *last* empty line."""
     at = text.rfind("\n\n")
     if at < 0:
-        raise BadNote("the note has no empty line before its signatures")
+        raise BadNote(_("the note has no empty line before its signatures"))
     body, rest = text[: at + 1], text[at + 2 :]
     _check_body(body)
     if not rest.endswith("\n"):
-        raise BadNote("the note must end with a signature line and a newline")
+        raise BadNote(_("the note must end with a signature line and a newline"))
     lines = rest[:-1].split("\n")
     if len(lines) > MAX_SIGNATURES:
-        raise BadNote(f"the note has more than {MAX_SIGNATURES} signatures")
+        raise BadNote(_("the note has more than {most} signatures").format(most=MAX_SIGNATURES))
     return body, lines
 
 
@@ -313,7 +338,9 @@ def open_note(text: str, verifiers: Iterable[Verifier]) -> Opened:
     known: dict[tuple[str, bytes], Verifier] = {}
     for verifier in verifiers:
         if known.setdefault((verifier.name, verifier.key_id), verifier) != verifier:
-            raise BadNote(f"two different keys with the name and id of {verifier.name}")
+            raise BadNote(
+                _("two different keys with the name and id of {name}").format(name=verifier.name)
+            )
     body, lines = _split(text)
     found: dict[Verifier, Signature] = {}
     for line in lines:
@@ -323,7 +350,7 @@ def open_note(text: str, verifiers: Iterable[Verifier]) -> Opened:
             time = signer.verify(body, signature)
             found.setdefault(signer, Signature(signer, line, time))
     if not found:
-        raise BadNote("the note carries no signature of a known key")
+        raise BadNote(_("the note carries no signature of a known key"))
     return Opened(body, tuple(found.values()))
 
 
@@ -340,12 +367,14 @@ class Checkpoint:
 
     def __post_init__(self) -> None:
         if not self.origin or any(c < " " for c in self.origin):
-            raise BadNote("the origin of a checkpoint must be one line of text")
+            raise BadNote(_("the origin of a checkpoint must be one line of text"))
         _utf8(self.origin)
         if not 0 <= self.size <= MAX_SIZE:
-            raise BadNote(f"a log cannot have {self.size} entries")
+            raise BadNote(_("a log cannot have {n} entries").format(n=self.size))
         if len(self.root) != HASH_SIZE:
-            raise BadNote(f"a root has {HASH_SIZE} bytes, not {len(self.root)}")
+            raise BadNote(
+                _("a root has {right} bytes, not {n}").format(right=HASH_SIZE, n=len(self.root))
+            )
 
     def body(self) -> str:
         """The three lines that are signed."""
@@ -359,9 +388,9 @@ class Checkpoint:
         """
         lines = body.split("\n")
         if len(lines) != 4 or lines[3]:
-            raise BadNote("a checkpoint has exactly three lines: origin, size, root")
-        size = strict_number(lines[1], "the size of the checkpoint")
-        return cls(lines[0], size, strict_base64(lines[2], "the root of the checkpoint"))
+            raise BadNote(_("a checkpoint has exactly three lines: origin, size, root"))
+        size = strict_number(lines[1], _("the size of the checkpoint"))
+        return cls(lines[0], size, strict_base64(lines[2], _("the root of the checkpoint")))
 
 
 def open_checkpoint(text: str, verifiers: Iterable[Verifier]) -> tuple[Checkpoint, Opened]:
@@ -377,4 +406,8 @@ def open_checkpoint(text: str, verifiers: Iterable[Verifier]) -> tuple[Checkpoin
         signer = signature.verifier
         if signer.kind == ED25519 and signer.name == checkpoint.origin:
             return checkpoint, opened
-    raise BadNote(f"the checkpoint of {checkpoint.origin} is not signed by a known key of that log")
+    raise BadNote(
+        _("the checkpoint of {origin} is not signed by a known key of that log").format(
+            origin=checkpoint.origin
+        )
+    )

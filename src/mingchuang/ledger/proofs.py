@@ -8,6 +8,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from mingchuang.words import _
+
 from .merkle import HASH_SIZE, BadProof, check_inclusion, leaf_hash
 from .notes import BadNote, Checkpoint, Verifier, open_checkpoint, strict_base64, strict_number
 
@@ -33,11 +35,15 @@ def make(
     Raises BadProof for values that no proof can carry.
     """
     if index < 0:
-        raise BadProof(f"there is no entry {index}")
+        raise BadProof(_("there is no entry {index}").format(index=index))
     if len(hashes) > MAX_HASHES or any(len(value) != HASH_SIZE for value in hashes):
-        raise BadProof(f"a proof has at most {MAX_HASHES} hashes of {HASH_SIZE} bytes")
+        raise BadProof(
+            _("a proof has at most {most} hashes of {size} bytes").format(
+                most=MAX_HASHES, size=HASH_SIZE
+            )
+        )
     if extra is not None and not extra:
-        raise BadProof("an empty extra cannot be written; leave it out")
+        raise BadProof(_("an empty extra cannot be written; leave it out"))
     lines = [HEADER]
     if extra is not None:
         lines.append(f"extra {b64encode(extra).decode()}")
@@ -54,19 +60,23 @@ def parse(text: str) -> Proof:
     head, empty, checkpoint = text.partition("\n\n")
     lines = head.split("\n")
     if not empty or lines.pop(0) != HEADER:
-        raise BadProof(f"a proof begins with {HEADER} and has an empty line before its checkpoint")
+        raise BadProof(
+            _("a proof begins with {header} and has an empty line before its checkpoint").format(
+                header=HEADER
+            )
+        )
     try:
         extra = None
         if lines and lines[0].startswith("extra "):
             extra = strict_base64(lines.pop(0).removeprefix("extra "), "extra")
         if not lines or not lines[0].startswith("index "):
-            raise BadProof("a proof has an index line")
-        index = strict_number(lines.pop(0).removeprefix("index "), "the index")
-        hashes = tuple(strict_base64(line, "a hash of the proof") for line in lines)
+            raise BadProof(_("a proof has an index line"))
+        index = strict_number(lines.pop(0).removeprefix("index "), _("the index"))
+        hashes = tuple(strict_base64(line, _("a hash of the proof")) for line in lines)
     except BadNote as error:
         raise BadProof(str(error)) from error
     if make(index, hashes, checkpoint, extra) != text:
-        raise BadProof("the proof is not written in its one form")
+        raise BadProof(_("the proof is not written in its one form"))
     return Proof(index, hashes, checkpoint, extra)
 
 
@@ -82,10 +92,10 @@ def verify(text: str, verifiers: Iterable[Verifier], entry: bytes | None = None)
     if entry is None:
         entry = proof.extra
     if entry is None:
-        raise BadProof("the proof does not carry its entry; give the entry's bytes")
+        raise BadProof(_("the proof does not carry its entry; give the entry's bytes"))
     if proof.extra is not None and proof.extra != entry:
-        raise BadProof("the proof carries another entry than the one given")
-    checkpoint, _ = open_checkpoint(proof.checkpoint, verifiers)
+        raise BadProof(_("the proof carries another entry than the one given"))
+    checkpoint, _opened = open_checkpoint(proof.checkpoint, verifiers)
     leaf = leaf_hash(entry)
     check_inclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root)
     return checkpoint

@@ -23,6 +23,7 @@ from mingchuang.ledger.models import Checkpoint, LogEntry, LogHead, Outbox
 from mingchuang.ledger.notes import BadNote, open_checkpoint, sign
 from mingchuang.ledger.notes import Checkpoint as Body
 from mingchuang.ledger.tiles import Halt
+from mingchuang.words import _
 
 log = structlog.get_logger(__name__)
 BATCH = 1000
@@ -55,7 +56,7 @@ def number(limit: int = BATCH) -> int:
         Outbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
         moved = LogHead.objects.filter(pk=1, size=head.size).update(size=head.size + len(rows))
         if moved != 1:
-            raise Halt("another sequencer moved the log's head")
+            raise Halt(_("another sequencer moved the log's head"))
     return len(rows)
 
 
@@ -96,7 +97,11 @@ def publish(size: int) -> None:
     if kept is None:
         newest = Checkpoint.objects.order_by("-size").first()
         if newest and newest.size > size:
-            raise Halt(f"a note for {newest.size} entries was signed, the database has {size}")
+            raise Halt(
+                _("a note for {signed} entries was signed, the database has {size}").format(
+                    signed=newest.size, size=size
+                )
+            )
         nodes = folder.nodes(size)
         root = tree_root(nodes, size) if size else EMPTY_ROOT
         if newest:
@@ -108,7 +113,7 @@ def publish(size: int) -> None:
                 root,
             )
         note = sign(Body(key.name, size, root).body(), [key])
-        kept, _ = Checkpoint.objects.get_or_create(
+        kept, _made = Checkpoint.objects.get_or_create(
             pk=size, defaults={"root": root.hex(), "note": note, "at": clock.now()}
         )
     if folder.checkpoint() != kept.note:
@@ -130,15 +135,21 @@ def start() -> None:
         try:
             seen, _opened = open_checkpoint(published, [keys.verifier()])
         except BadNote as error:
-            raise Halt(f"log/checkpoint cannot be trusted: {error}") from error
+            raise Halt(_("log/checkpoint cannot be trusted: {why}").format(why=error)) from error
         if seen.size > size:
             raise Halt(
-                f"rollback: the database has {size} entries, {seen.size} were published. "
-                "Restore the newest backup, or run 'mingchuang restore --adopt'."
+                _(
+                    "rollback: the database has {size} entries, {published} were published. "
+                    "Restore the newest backup, or run 'mingchuang restore --adopt'."
+                ).format(size=size, published=seen.size)
             )
         kept = Checkpoint.objects.filter(pk=seen.size).first()
         if kept and kept.root != seen.root.hex():
-            raise Halt(f"fork: the note signed for {seen.size} entries is not the published one")
+            raise Halt(
+                _("fork: the note signed for {n} entries is not the published one").format(
+                    n=seen.size
+                )
+            )
     run_once()
 
 
@@ -155,11 +166,15 @@ def _no_fork() -> None:
         frontier.append(leaf_hash(bytes(leaf)))
     if frontier.size < newest.size:
         raise Halt(
-            f"rollback: {newest.size} entries were signed, the database has {frontier.size}. "
-            "Restore the newest backup, or run 'mingchuang restore --adopt'."
+            _(
+                "rollback: {signed} entries were signed, the database has {size}. Restore the "
+                "newest backup, or run 'mingchuang restore --adopt'."
+            ).format(signed=newest.size, size=frontier.size)
         )
     if frontier.root().hex() != newest.root:
-        raise Halt(f"fork: the first {newest.size} entries are not those that were signed")
+        raise Halt(
+            _("fork: the first {n} entries are not those that were signed").format(n=newest.size)
+        )
 
 
 def tidy() -> int:

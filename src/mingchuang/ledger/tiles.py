@@ -17,6 +17,8 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from mingchuang.words import _
+
 from .merkle import HASH_SIZE, Nodes, leaf_hash, perfect_root
 
 WIDTH = 256
@@ -98,13 +100,17 @@ def parse_path(text: str) -> Place:
                 return place
         except ValueError:
             pass
-    raise BadTile(f"{text!r} names no tile and no entry bundle")
+    raise BadTile(_("{path!r} names no tile and no entry bundle").format(path=text))
 
 
 def _check_entries(entries: Iterable[bytes], first: int = 0) -> None:
     for index, entry in enumerate(entries, first):
         if not 1 <= len(entry) <= MAX_ENTRY:
-            raise BadTile(f"entry {index} has {len(entry)} bytes; 1 to {MAX_ENTRY} are allowed")
+            raise BadTile(
+                _("entry {index} has {size} bytes; 1 to {most} are allowed").format(
+                    index=index, size=len(entry), most=MAX_ENTRY
+                )
+            )
 
 
 def encode_bundle(entries: Sequence[bytes]) -> bytes:
@@ -113,7 +119,9 @@ def encode_bundle(entries: Sequence[bytes]) -> bytes:
     Raises BadTile for another number, or an entry that is empty or above MAX_ENTRY.
     """
     if not 1 <= len(entries) <= WIDTH:
-        raise BadTile(f"a bundle holds 1 to {WIDTH} entries, not {len(entries)}")
+        raise BadTile(
+            _("a bundle holds 1 to {most} entries, not {n}").format(most=WIDTH, n=len(entries))
+        )
     _check_entries(entries)
     return b"".join(chain.from_iterable((len(entry).to_bytes(2), entry) for entry in entries))
 
@@ -128,16 +136,30 @@ def decode_bundle(data: bytes) -> list[bytes]:
     while at < end:
         start = at + 2
         if start > end:
-            raise BadTile(f"the length of entry {len(entries)} of the bundle is cut")
+            raise BadTile(
+                _("the length of entry {number} of the bundle is cut").format(number=len(entries))
+            )
         size = data[at] << 8 | data[at + 1]
         at = start + size
         if at > end:
-            raise BadTile(f"entry {len(entries)} of the bundle is cut, or a length is wrong")
+            raise BadTile(
+                _("entry {number} of the bundle is cut, or a length is wrong").format(
+                    number=len(entries)
+                )
+            )
         if not 1 <= size <= MAX_ENTRY:
-            raise BadTile(f"entry {len(entries)} of the bundle claims {size} bytes")
+            raise BadTile(
+                _("entry {number} of the bundle claims {size} bytes").format(
+                    number=len(entries), size=size
+                )
+            )
         entries.append(data[start:at])
     if not 1 <= len(entries) <= WIDTH:
-        raise BadTile(f"the bundle holds {len(entries)} entries; 1 to {WIDTH} are allowed")
+        raise BadTile(
+            _("the bundle holds {n} entries; 1 to {most} are allowed").format(
+                n=len(entries), most=WIDTH
+            )
+        )
     return entries
 
 
@@ -174,7 +196,7 @@ class TileFolder:
         place = parse_path(path)
         data = self._bytes(path)
         if data is None:
-            raise MissingTile(f"{path} is missing")
+            raise MissingTile(_("{file} is missing").format(file=path))
         self._check(place, data)
         return data
 
@@ -254,7 +276,7 @@ class TileFolder:
         try:
             return None if data is None else data.decode()
         except UnicodeDecodeError as error:
-            raise BadTile("the file checkpoint is not UTF-8") from error
+            raise BadTile(_("the file checkpoint is not UTF-8")) from error
 
     # Writing
 
@@ -280,8 +302,10 @@ class TileFolder:
         hashes = [leaf_hash(entry) for entry in all_entries]
         if kept and b"".join(hashes[:kept]) != self.tile(0, first, kept):
             raise Halt(
-                f"{entries_path(first, kept)} and {tile_path(0, first, kept)} contradict each "
-                "other: restore both from a mirror or from the database before writing on"
+                _(
+                    "{bundle} and {tile} contradict each other: restore both from a mirror or from "
+                    "the database before writing on"
+                ).format(bundle=entries_path(first, kept), tile=tile_path(0, first, kept))
             )
         for at in range(0, len(all_entries), WIDTH):
             group = all_entries[at : at + WIDTH]
@@ -329,7 +353,11 @@ class TileFolder:
                     continue  # a temporary file: `sweep` takes it
                 # The bytes of a bundle's first entries are the first bytes of the bundle.
                 if not whole.startswith(partial.read_bytes()):
-                    raise Halt(f"{path_of(place)} does not begin with .p/{partial.name}")
+                    raise Halt(
+                        _("{file} does not begin with .p/{width}").format(
+                            file=path_of(place), width=partial.name
+                        )
+                    )
                 partial.unlink()
                 dropped += 1
             with suppress(OSError):
@@ -359,23 +387,31 @@ class TileFolder:
             self._entries(place, data)
         elif len(data) != place.width * HASH_SIZE:
             raise BadTile(
-                f"{path_of(place)} has {len(data)} bytes instead of {place.width * HASH_SIZE}"
+                _("{file} has {size} bytes instead of {right}").format(
+                    file=path_of(place), size=len(data), right=place.width * HASH_SIZE
+                )
             )
 
     def _entries(self, place: Place, data: bytes) -> list[bytes]:
         try:
             entries = decode_bundle(data)
         except BadTile as error:
-            raise BadTile(f"{path_of(place)}: {error}") from error
+            raise BadTile(_("{place}: {why}").format(place=path_of(place), why=error)) from error
         if len(entries) != place.width:
-            raise BadTile(f"{path_of(place)} holds {len(entries)} entries, not {place.width}")
+            raise BadTile(
+                _("{file} holds {n} entries, not {right}").format(
+                    file=path_of(place), n=len(entries), right=place.width
+                )
+            )
         return entries
 
     def _missing(self, place: Place) -> MissingTile:
         if place.width == WIDTH:
-            return MissingTile(f"{path_of(place)} is missing")
+            return MissingTile(_("{file} is missing").format(file=path_of(place)))
         full = path_of(place._replace(width=WIDTH))
-        return MissingTile(f"{path_of(place)} is missing, and so is the full {full}")
+        return MissingTile(
+            _("{file} is missing, and so is the full {full}").format(file=path_of(place), full=full)
+        )
 
     def _partials(self, n: int) -> list[int]:
         """The widths of the partial bundles `n` that are there."""
@@ -390,8 +426,10 @@ class TileFolder:
         old = self._bytes(path)
         if old is not None and old != data:
             raise Halt(
-                f"{path} exists with other bytes: the log forked or the file is damaged; "
-                "compare it with a mirror before anything is written"
+                _(
+                    "{file} exists with other bytes: the log forked or the file is damaged; compare "
+                    "it with a mirror before anything is written"
+                ).format(file=path)
             )
         if old is None:
             self._replace(target, data)

@@ -131,12 +131,12 @@ def part(request, obj, ver, name):
         if _status(item) == 410:
             return HttpResponse(status=410)
         found = item.parts.get(name)
-        if found is None or found.content is None:
+        if found is None or found.data is None:
             raise Http404
-        text = bytes(found.content).decode()
+        text = found.data.decode()
         answer = {"name": name, "type": found.media_type, "digest": found.digest, "content": text}
-        if found.salt:
-            answer["salt"] = bytes(found.salt).hex()
+        if found.opening:
+            answer["salt"] = found.opening.hex()
         return HttpResponse(
             json.dumps(answer, ensure_ascii=False),
             content_type="application/json",

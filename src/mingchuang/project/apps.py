@@ -9,6 +9,6 @@ class ProjectConfig(AppConfig):
         """Sentences of the pure packages speak the page's language."""
         from django.utils.translation import gettext
 
-        from mingchuang import clock
+        from mingchuang.words import set_translator
 
-        clock.set_translator(gettext)
+        set_translator(gettext)

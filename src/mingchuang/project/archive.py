@@ -21,7 +21,7 @@ from mingchuang.ledger import keys, sequencer
 from mingchuang.ledger.audit import audit
 from mingchuang.ledger.merkle import leaf_hash
 from mingchuang.ledger.models import Chain, Checkpoint, LogEntry, LogHead
-from mingchuang.ledger.notes import open_checkpoint
+from mingchuang.ledger.notes import BadNote, open_checkpoint
 from mingchuang.ledger.writing import Entry, append
 from mingchuang.project import worker
 from mingchuang.publishing import acts as publishing
@@ -116,6 +116,8 @@ def restore(source: Path) -> None:
             try:
                 with tarfile.open(source) as archive:
                     archive.extractall(fresh, filter="data")
+            except FileNotFoundError as error:
+                raise ArchiveError(_("There is no file %(file)s.") % {"file": source}) from error
             except (OSError, tarfile.TarError) as error:
                 raise ArchiveError(
                     _("%(file)s cannot be read as a backup: %(why)s")
@@ -169,10 +171,8 @@ def _further(ours: Path, theirs: Path) -> bool:
         )
     if not (theirs / "checkpoint").exists():
         return True
-    key = keys.verifier()
-    mine, _opened = open_checkpoint((ours / "checkpoint").read_text(), [key])
-    backed, _opened = open_checkpoint((theirs / "checkpoint").read_text(), [key])
-    return mine.size > backed.size
+    mine, backed = ((folder / "checkpoint").read_text() for folder in (ours, theirs))
+    return _size(mine) > _size(backed)
 
 
 def adopt() -> int:
@@ -191,9 +191,7 @@ def adopt() -> int:
     result = audit(
         folder.root,
         keys.verifier(),
-        remembered=[
-            n for n in known if open_checkpoint(n, [keys.verifier()])[0].size <= _size(note)
-        ],
+        remembered=[n for n in known if _size(n) <= _size(note)],
     )
     if result.problems:
         raise ArchiveError("\n".join(result.problems))
@@ -219,6 +217,8 @@ def adopt() -> int:
                 )
                 if not Record.objects.filter(obj=entry.obj, ver=entry.ver).exists():
                     lost.append({"id": entry.obj, "version": entry.ver, "entry": idx})
+                    if entry.type == "withdraw" or entry.reason == "display_over":
+                        publishing.forget_lists(entry.obj)
                     if _takes_back(entry):
                         writing.close(
                             entry.obj,
@@ -251,11 +251,17 @@ def adopt() -> int:
 def _takes_back(entry: codec.EntryData) -> bool:
     """Whether an entry closes what came before it: that must hold even when its record is lost."""
     closing = entry.type == "amend" and entry.reason in ("privacy", "secret")
-    return closing or entry.type in ("withdraw", "erase", "expire")
+    return closing or entry.type in ("withdraw", "erase") or entry.reason == "term_over"
 
 
 def _size(note: str) -> int:
-    return open_checkpoint(note, [keys.verifier()])[0].size
+    """How many entries a signed checkpoint speaks for. Raises ArchiveError when it does not hold."""
+    try:
+        return open_checkpoint(note, [keys.verifier()])[0].size
+    except BadNote as error:
+        raise ArchiveError(
+            _("The log's checkpoint cannot be trusted: %(why)s") % {"why": error}
+        ) from error
 
 
 def export(target: Path, progress: Callable[[int, int], None] | None = None) -> int:
@@ -271,21 +277,21 @@ def export(target: Path, progress: Callable[[int, int], None] | None = None) -> 
         place = target / "items" / record.obj
         place.mkdir(parents=True, exist_ok=True)
         (place / f"v{record.ver}.json").write_bytes(bytes(record.body))
-        for part in Part.objects.filter(visible_parts(), record=record):
+        for part in Part.objects.filter(visible_parts(), record=record).select_related("held"):
             at = place / f"v{record.ver}" / ("files" if part.name.startswith("files/") else "parts")
             at.mkdir(parents=True, exist_ok=True)
             if part.blob:
                 name = f"{part.name.removeprefix('files/')}-{Path(part.filename).name}"
                 shutil.copyfile(data / "blobs" / part.blob[:2] / part.blob, at / name)
-            elif part.content is not None:
+            elif part.data is not None:
                 answer = {
                     "name": part.name,
                     "type": part.media_type,
                     "digest": part.digest,
-                    "content": bytes(part.content).decode(),
+                    "content": part.data.decode(),
                 }
-                if part.salt:
-                    answer["salt"] = bytes(part.salt).hex()
+                if part.opening:
+                    answer["salt"] = part.opening.hex()
                 (at / f"{part.name}.json").write_text(
                     json.dumps(answer, ensure_ascii=False), encoding="utf-8"
                 )

@@ -95,7 +95,7 @@ def check(args) -> int:
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         return 2
-    problems = verify.everything(remembered=remembered, progress=progress("log"))
+    problems = verify.everything(remembered=remembered, progress=progress(_("log")))
     for problem in problems:
         print(problem)
     entries = LogEntry.objects.count()

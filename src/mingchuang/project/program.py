@@ -5,8 +5,9 @@ import os
 import sys
 from pathlib import Path
 
-from mingchuang import __version__, clock
+from mingchuang import __version__
 from mingchuang.project.words import say as _
+from mingchuang.words import set_translator
 
 PURE = ("due", "codes")
 
@@ -133,7 +134,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     argv = list(sys.argv[1:] if argv is None else argv)
-    clock.set_translator(_)
+    set_translator(_)
     if argv[:1] == ["due"] and not set(argv) & {"-h", "--help"}:
         from mingchuang.clock.console import run_due
 

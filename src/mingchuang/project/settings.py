@@ -130,7 +130,9 @@ else:
     DATABASES = {
         "default": _sqlite(
             "IMMEDIATE",
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+            # secure_delete: what is deleted (lists of persons, salts) is overwritten in the file.
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+            "PRAGMA secure_delete=ON;",
         ),
         "public": {
             **_sqlite("DEFERRED", "PRAGMA query_only=ON;"),

@@ -67,9 +67,13 @@ def _log(remembered: Sequence[str], progress) -> Iterator[str]:
         ):
             if bytes(row.leaf) != leaf:
                 yield _("entry %(n)d: the database and the log's files differ") % {"n": row.idx}
-    except (BadTile, ValueError) as error:
+    except BadTile as error:
         if not result.problems:
             yield str(error)
+    except ValueError:  # one of the two ended before the other
+        yield _(
+            "database: of the first %(n)d entries some are missing; the log's files have them"
+        ) % {"n": shared}
 
 
 def _records() -> Iterator[str]:
@@ -120,30 +124,29 @@ def _lost() -> set[tuple[str, int]]:
 
 
 def _parts(where: str, record: Record, body: dict) -> Iterator[str]:
-    parts = {part.name: part for part in Part.objects.filter(record=record)}
+    parts = {part.name: part for part in Part.objects.filter(record=record).select_related("held")}
     for name, named in body.get("parts", {}).items():
         part = parts.get(name)
         if part is None:
             yield _("%(where)s: part %(name)s is missing") % {"where": where, "name": name}
             continue
         if part.closed:
-            if part.content is not None or part.salt is not None or part.blob:
+            if part.content is not None or part.salt is not None or part.blob or part.held_id:
                 yield _("%(where)s: part %(name)s is closed and still holds something") % {
                     "where": where,
                     "name": name,
                 }
             continue
         try:
-            data = bytes(part.content) if part.content is not None else blobs.read(part.blob or "")
+            data = part.data if part.data is not None else blobs.read(part.blob or "")
         except FileNotFoundError:
             yield _("%(where)s: the file of part %(name)s is missing") % {
                 "where": where,
                 "name": name,
             }
             continue
-        salt = bytes(part.salt) if part.salt is not None else None
         try:
-            right = ledger.check_digest(named["digest"], data, salt)
+            right = ledger.check_digest(named["digest"], data, part.opening)
         except ValueError:
             right = False
         if not right:
@@ -160,7 +163,7 @@ def _parts(where: str, record: Record, body: dict) -> Iterator[str]:
         if any(not part.closed for part in parts.values()):
             yield _("%(where)s: closed for %(why)s, and a part is still there") % {
                 "where": where,
-                "why": gone.why,
+                "why": _("a secret") if gone.why == "secret" else _("personal data"),
             }
 
 

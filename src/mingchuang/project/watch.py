@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
 
 from mingchuang import __version__
 from mingchuang.ledger import reading as log
@@ -15,7 +16,7 @@ WORKER_SILENCE = 10
 
 
 def health() -> dict:
-    """Return figures and, under ``problems``, what is wrong in words."""
+    """Return figures and, under ``problems``, what is wrong in words of the language in force."""
     facts: dict = {"ok": True, "version": __version__, "problems": []}
     try:
         with connection.cursor() as cursor:
@@ -30,22 +31,27 @@ def health() -> dict:
             if position < facts["entries"] - 1000
         ]
         if behind:
-            facts["problems"].append(f"projections far behind the log: {', '.join(behind)}")
+            facts["problems"].append(
+                _("projections far behind the log: %(names)s") % {"names": ", ".join(behind)}
+            )
     except DatabaseError:
-        facts["problems"].append("the database does not answer; run 'mingchuang setup' first")
+        facts["problems"].append(_("the database does not answer; run 'mingchuang setup' first"))
     try:
         age = time.time() - (Path(settings.DATA) / "worker.beat").stat().st_mtime
         facts["worker_seconds_ago"] = round(age, 1)
         if age > WORKER_SILENCE:
             facts["problems"].append(
-                "the worker has been silent for more than 10 seconds; start 'mingchuang worker'"
+                _(
+                    "the worker has been silent for more than %(n)d seconds; start 'mingchuang worker'"
+                )
+                % {"n": WORKER_SILENCE}
             )
     except FileNotFoundError:
-        facts["problems"].append("no worker has run yet; start 'mingchuang worker'")
+        facts["problems"].append(_("no worker has run yet; start 'mingchuang worker'"))
     try:
         now = log.checkpoint()
         facts["checkpoint"] = now[0].size if now else None
     except (OSError, ValueError):
-        facts["problems"].append("the log's checkpoint cannot be read; run 'mingchuang check'")
+        facts["problems"].append(_("the log's checkpoint cannot be read; run 'mingchuang check'"))
     facts["ok"] = not facts["problems"]
     return facts

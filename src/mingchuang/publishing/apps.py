@@ -12,11 +12,24 @@ class PublishingConfig(AppConfig):
         from mingchuang.people import handover, tasks
         from mingchuang.people import news as happenings
         from mingchuang.people.access import DeskLink, add_link
-        from mingchuang.publishing import checks, files, news, rules, waiting, work
+        from mingchuang.publishing import (
+            checks,
+            files,
+            news,
+            relations,
+            rules,
+            timed,
+            waiting,
+            work,
+        )
         from mingchuang.records import blobs
+        from mingchuang.records import timed as calendar
+        from mingchuang.units.roles import AUDITOR, OFFICE
 
         work.register_check(checks.detector_findings)
+        work.register_check(relations.check)
         blobs.register_holder(files.named)
+        calendar.register("publishing", timed.due)
         handover.register(waiting.handed_over)
         tasks.register("publishing", waiting.open_tasks)
         happenings.register(news.SOURCE)
@@ -29,3 +42,20 @@ class PublishingConfig(AppConfig):
             )
         )
         add_link(DeskLink("publishing:documents", _("Documents"), 40))
+        add_link(
+            DeskLink(
+                "publishing:templates",
+                _("Templates"),
+                45,
+                lambda roles: bool(roles.units(*rules.MEMBERS)),
+            )
+        )
+        add_link(
+            DeskLink(
+                "publishing:withheld",
+                _("Not disclosed"),
+                50,
+                lambda roles: bool(roles.units(*rules.MEMBERS)) or roles.district(OFFICE, AUDITOR),
+            )
+        )
+        add_link(DeskLink("publishing:chains", _("Review chains"), 65, rules.may_set_chain))

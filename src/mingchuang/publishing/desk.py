@@ -3,51 +3,25 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from mingchuang.people.access import staff_page
-from mingchuang.publishing import acts, rules, work
+from mingchuang.publishing import acts, exemptions, rules, work
 from mingchuang.publishing.forms import AmendForm, WithdrawForm
-from mingchuang.publishing.models import Draft, Review
-from mingchuang.publishing.reading import draft_for, findings_of
-from mingchuang.records.differences import compare
+from mingchuang.publishing.models import Draft
+from mingchuang.publishing.reading import (
+    ALL_STEPS,
+    changes_of,
+    draft_for,
+    findings_of,
+    label_of,
+    named,
+    readings_of,
+    reviews_of,
+)
 from mingchuang.records.errors import Conflict, NotReady, require
-
-STEP_NAMES = {
-    "write": gettext_lazy("Drafting"),
-    "department": gettext_lazy("Department"),
-    "secrecy": gettext_lazy("Secrecy review"),
-    "consult": gettext_lazy("Consultation"),
-    "approve": gettext_lazy("Approval"),
-    "sign": gettext_lazy("Signature"),
-    "withdraw": gettext_lazy("Withdrawal"),
-}
-
-
-def _changes(draft: Draft, item: rules.Subject) -> tuple[str, list]:
-    """What changed: against the public version, or against what was last submitted."""
-    kind = work.get(draft.kind)
-    versions = list(draft.versions.order_by("-n")[:2])
-    if draft.obj and draft.amends:
-        last = acts.published(draft.obj)
-        base, against = (last.content, "public") if last and last.pk != draft.pk else ({}, "")
-    elif len(versions) > 1:
-        base, against = versions[1].content, "submitted"
-    else:
-        return "", []
-    old = {place: lines for place, _label, lines in kind.texts(base, draft.context)}
-    changes = []
-    for place, label, lines in kind.texts(draft.content, draft.context):
-        changes += compare(label or str(_label_of(draft, place)), old.pop(place, []), lines)
-    for place, lines in old.items():
-        changes += compare(str(_label_of(draft, place)), lines, [])
-    return against, changes
-
-
-def _label_of(draft: Draft, place: str) -> str:
-    field = work.get(draft.kind).form(draft.context).base_fields.get(place)
-    return field.label if field else place
 
 
 @staff_page
@@ -79,6 +53,20 @@ def review(request, pk):
                 return redirect(f"{request.path}#files")
             if action == "approve":
                 receipt = acts.approve(pk, actor=request.user, seen=seen, note=note)
+                draft.refresh_from_db()
+                if draft.state == Draft.State.SCHEDULED:
+                    messages.success(
+                        request,
+                        _("Signed. It is published at %(when)s.")
+                        % {"when": timezone.localtime(draft.publish_at).strftime("%Y-%m-%d %H:%M")},
+                        extra_tags="ok",
+                    )
+                    return redirect("desk:home")
+                if draft.state == Draft.State.WITHHELD:
+                    messages.success(
+                        request, _("Signed. It is kept from active disclosure."), extra_tags="ok"
+                    )
+                    return redirect("publishing:withheld")
                 if receipt:
                     messages.success(
                         request,
@@ -88,33 +76,42 @@ def review(request, pk):
                     return redirect("publishing:item", receipt.obj)
                 messages.success(request, _("Approved; the next step has it."), extra_tags="ok")
                 return redirect("desk:home")
+            if action.startswith("release:"):
+                key = action.removeprefix("release:")
+                acts.release(
+                    pk,
+                    key,
+                    note=request.POST.get(f"why_{key}", ""),
+                    actor=request.user,
+                    seen=seen,
+                )
+                return redirect(f"{request.path}#checks")
             if action == "return":
                 acts.send_back(pk, actor=request.user, seen=seen, note=note)
                 messages.success(request, _("Returned with your words."), extra_tags="ok")
                 return redirect("desk:home")
         except (NotReady, Conflict) as error:
             problems = getattr(error, "problems", [str(error)])
-    against, changes = _changes(draft, item)
+    against, changes = changes_of(draft, request.user)
     text = [
-        (label or str(_label_of(draft, place)), html)
+        (label or str(label_of(draft, place)), html)
         for place, label, html in work.get(draft.kind).shows(draft.content, draft.context)
         if html
     ]
     found = findings_of(draft)
     undecided = draft.files.filter(decision="").count()
+    let = acts.released(draft)
+    asked = any(f.blocking and f.kind for here in found.values() for f in here)
     return render(
         request,
         "publishing/review.html",
         {
             "draft": draft,
-            "steps": [("write", STEP_NAMES["write"], -1)]
-            + [
-                (s["step"], STEP_NAMES.get(s["step"], s["step"]), n)
-                for n, s in enumerate(item.steps)
-            ],
+            "steps": [("write", ALL_STEPS["write"], -1)]
+            + [(s["step"], named(s), n) for n, s in enumerate(item.steps)],
             "step": step,
             "seen": acts.seen_of(draft),
-            "step_name": STEP_NAMES.get(step, ""),
+            "step_name": ALL_STEPS.get(step, ""),
             "holds": holds,
             "may_edit": rules.may_edit(request.roles, item),
             "problems": problems,
@@ -123,17 +120,53 @@ def review(request, pk):
             "text": text,
             "files": [(f, found.get(f"file:{f.key}", [])) for f in draft.files.all()],
             "findings": [
-                (_label_of(draft, place), finding)
+                (label_of(draft, place), finding, let.get(finding.key))
                 for place, here in found.items()
                 for finding in here
             ],
+            "plea": draft.reviews.filter(action="submit").last() if asked else None,
+            "may_release": holds and step == "secrecy",
+            "may_recall": rules.may_recall(request.roles, item),
+            "may_recheck": acts.rechecks(request.roles, draft),
+            "may_template": rules.may_prepare(request.roles, draft.unit_id),
+            "exemption": exemptions.words(draft.attribute_reason) if draft.attribute_reason else "",
+            "readings": readings_of(draft),
             "undecided": undecided,
             "note": request.POST.get("note", ""),
-            "reviews": draft.reviews.select_related("by"),
-            "step_names": STEP_NAMES,
+            "reviews": reviews_of([draft]),
+            "step_names": ALL_STEPS,
         },
         status=200 if not problems else 422,
     )
+
+
+@require_POST
+@staff_page
+def recall(request, pk):
+    """Take a document back from review, or from waiting for its hour."""
+    draft_for(request, pk)
+    acts.recall(pk, actor=request.user, note=request.POST.get("note", ""))
+    messages.success(request, _("It is yours again to write."), extra_tags="ok")
+    return redirect("publishing:edit", pk)
+
+
+@require_POST
+@staff_page
+def recheck(request, pk):
+    """Review an emergency publication afterwards (补审)."""
+    draft_for(request, pk)
+    try:
+        acts.recheck(
+            pk,
+            actor=request.user,
+            right=request.POST.get("answer") == "right",
+            note=request.POST.get("note", ""),
+        )
+        messages.success(request, _("Kept in the history."), extra_tags="ok")
+    except (NotReady, Conflict) as error:
+        messages.error(request, str(error), extra_tags="late")
+        return redirect("publishing:review", pk)
+    return redirect("desk:home")
 
 
 def _object(request, obj: str) -> Draft:
@@ -159,13 +192,12 @@ def item(request, obj):
             "drafts": Draft.objects.filter(obj=obj)
             .select_related("drafter")
             .order_by("-opened_at"),
-            "reviews": Review.objects.filter(draft__obj=obj)
-            .select_related("by", "draft")
-            .order_by("-pk"),
+            "reviews": reviews_of(Draft.objects.filter(obj=obj)),
+            "standing": acts.standing_of(obj),
             "withdrawn": acts.withdrawn(obj),
             "may_amend": rules.may_open(request.roles, last.unit_id),
             "may_withdraw": rules.may_withdraw(request.roles, last.unit_id),
-            "step_names": STEP_NAMES,
+            "step_names": ALL_STEPS,
         },
     )
 

@@ -30,6 +30,7 @@ def documents(request):
     asked = finding.read(request.GET)
     found = finding.find(asked, request.roles)
     after = asked.query(after=found.after) if found.after else ""
+    kinds = [(kind.name, kind.title) for kind in work.all_kinds()]
     district = request.roles.district(OFFICE, AUDITOR)
     units = Unit.objects.all()
     if not district:
@@ -46,7 +47,7 @@ def documents(request):
             "turned": asked.query(order="" if asked.oldest else "old"),
             "states": [(name, words[1]) for name, words in finding.states().items()],
             "units": units if len(units) > 1 else [],
-            "kinds": work.titles() if len(work.titles()) > 1 else [],
+            "kinds": kinds if len(kinds) > 1 else [],
             "bulk": any(row.may_change for row in found.rows),
             "back": request.get_full_path(),
             "done": request.session.pop(RESULTS, None) if RESULTS in request.session else None,

@@ -58,7 +58,12 @@ def edit(request, pk):
         try:
             draft, form = _saved(draft, request)
             if "submit" in request.POST and not form.errors:
-                acts.submit(draft.pk, revision=draft.revision, actor=request.user)
+                acts.submit(
+                    draft.pk,
+                    revision=draft.revision,
+                    actor=request.user,
+                    plea=request.POST.get("plea", ""),
+                )
                 messages.success(
                     request, _("Handed in. The first reviewer has it now."), extra_tags="ok"
                 )
@@ -102,6 +107,8 @@ def edit(request, pk):
             "editor_words": json.dumps(words(), ensure_ascii=False),
             "file_form": FileForm(auto_id="file_%s"),
             "problems": problems,
+            "plea": request.POST.get("plea", ""),
+            "releasable": any(f.blocking and f.kind for here in found.values() for f in here),
             "conflict": conflict,
             "blocking": sum(1 for here in found.values() for finding in here if finding.blocking),
             "hints": sum(1 for here in found.values() for finding in here if not finding.blocking),

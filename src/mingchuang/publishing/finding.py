@@ -24,7 +24,7 @@ from mingchuang.units.roles import Roles
 
 PAGE = 50
 """Rows a page; a page is found by the key of the last row before it, never by counting rows off."""
-GONE = ("withdraw", "erase", "expire")
+GONE = ("withdraw", "erase")
 
 STATES = {
     "writing": ("wait", gettext_lazy("being written")),
@@ -34,6 +34,7 @@ STATES = {
     "published": ("ok", gettext_lazy("published")),
     "replaced": ("info", gettext_lazy("replaced by a newer version")),
     "withdrawn": ("off", gettext_lazy("withdrawn")),
+    "withheld": ("off", gettext_lazy("withheld")),
     "discarded": ("off", gettext_lazy("laid aside")),
 }
 """Every state a row may show, with its shape and word. Two of them are told by the object."""

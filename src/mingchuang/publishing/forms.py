@@ -3,7 +3,19 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mingchuang.publishing import rules
+from mingchuang.people.models import User
+from mingchuang.publishing import exemptions, rules, work
+from mingchuang.units.models import Unit
+from mingchuang.units.roles import ROLE_NAMES
+
+STEP_NAMES = {
+    "department": _("Department"),
+    "secrecy": _("Secrecy review"),
+    "consult": _("Consultation"),
+    "approve": _("Approval"),
+    "sign": _("Signature"),
+}
+"""Steps of a chain, in words."""
 
 AMENDMENTS = [
     ("correction", _("Correction: an error is mended, the fact stands")),
@@ -74,3 +86,156 @@ class WithdrawForm(forms.Form):
         help_text=_("The number of the item that replaces it, from its address."),
         widget=forms.TextInput({"class": "in"}),
     )
+
+
+class ArrangeForm(forms.Form):
+    """What is fixed about a document beside its text."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    attribute = forms.ChoiceField(
+        label=_("Way of disclosure"),
+        choices=[
+            ("active", _("Active disclosure: everybody may read it")),
+            ("request", _("On request: given to whoever asks")),
+            ("closed", _("Not disclosed")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    attribute_reason = forms.ChoiceField(
+        label=_("Ground for not disclosing it actively"),
+        required=False,
+        widget=forms.Select({"class": "in"}),
+    )
+    reassess_on = forms.DateField(
+        label=_("Looked at again on"),
+        required=False,
+        help_text=_("Empty: in a year."),
+        widget=forms.DateInput({"class": "in", "type": "date"}, format="%Y-%m-%d"),
+    )
+    publish_at = forms.DateTimeField(
+        label=_("Publish at"),
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+        help_text=_(
+            "Empty: with the signature. If a check stops it by then, it comes back to you."
+        ),
+        widget=forms.DateTimeInput(
+            {"class": "in", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+    window_end = forms.DateField(
+        label=_("On display until"),
+        required=False,
+        help_text=_(
+            "Last day of a display window (公示期). Lists of persons are deleted after it; the page stays."
+        ),
+        widget=forms.DateInput({"class": "in", "type": "date"}, format="%Y-%m-%d"),
+    )
+    joint = forms.MultipleChoiceField(
+        label=_("Published jointly with"),
+        required=False,
+        help_text=_("Your unit leads; a leader of each of these agrees before the signature."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    explains = forms.ChoiceField(
+        label=_("Explains the document"),
+        required=False,
+        widget=forms.Select({"class": "in"}),
+    )
+
+    def __init__(self, *args, draft, explainable, **kwargs):
+        super().__init__(*args, **kwargs)
+        nothing = [("", "—")]
+        self.fields["attribute_reason"].choices = nothing + [
+            (code, exemptions.words(code)) for code in exemptions.reasons()
+        ]
+        self.fields["joint"].choices = [
+            (unit.code, unit.name) for unit in Unit.objects.exclude(pk=draft.unit_id)
+        ]
+        self.fields["explains"].choices = nothing + list(explainable)
+        if draft.kind == "disclosure":
+            del self.fields["explains"]
+
+
+class RepealForm(forms.Form):
+    """One document that this one repeals or replaces."""
+
+    id = forms.ChoiceField(
+        label=_("Document"), required=False, widget=forms.Select({"class": "in"})
+    )
+    how = forms.ChoiceField(
+        label=_("What becomes of it"),
+        choices=[
+            ("repealed", _("Repealed")),
+            ("partly", _("Repealed in part")),
+            ("superseded", _("Replaced")),
+        ],
+        widget=forms.Select({"class": "in"}),
+    )
+
+    def __init__(self, *args, items, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["id"].choices = [("", "—"), *items]
+
+
+RepealFormSet = forms.formset_factory(RepealForm, extra=2, max_num=20)
+
+
+class ChainForm(forms.Form):
+    """Whose chain it is, and who may hold two of its steps."""
+
+    unit = forms.ChoiceField(label=_("Unit"), required=False, widget=forms.Select({"class": "in"}))
+    kind = forms.ChoiceField(
+        label=_("Kind of document"), required=False, widget=forms.Select({"class": "in"})
+    )
+    same_person = forms.CharField(
+        label=_("One person who may hold two steps"),
+        required=False,
+        help_text=_("The account's name; only where a document says so."),
+        widget=forms.TextInput({"class": "in"}),
+    )
+    document = forms.CharField(
+        label=_("The document that says so"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput({"class": "in"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", _("The whole district"))] + [
+            (unit.code, unit.name) for unit in Unit.objects.all()
+        ]
+        self.fields["kind"].choices = [("", _("All kinds"))] + [
+            (kind.name, kind.title) for kind in work.all_kinds()
+        ]
+
+    def clean_same_person(self):
+        name = self.cleaned_data["same_person"].strip().lower()
+        user = User.objects.filter(username=name).first() if name else None
+        if name and user is None:
+            raise forms.ValidationError(_("There is no such account."))
+        return user
+
+
+class StepForm(forms.Form):
+    """One step of a chain."""
+
+    step = forms.ChoiceField(label=_("Step"), required=False, widget=forms.Select({"class": "in"}))
+    roles = forms.MultipleChoiceField(
+        label=_("Held by"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    unit = forms.ChoiceField(
+        label=_("Of another unit"), required=False, widget=forms.Select({"class": "in"})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = [("", "—"), *STEP_NAMES.items()]
+        self.fields["roles"].choices = [(role, ROLE_NAMES[role]) for role in rules.REVIEWERS]
+        self.fields["unit"].choices = [("", _("the own unit"))] + [
+            (unit.code, unit.name) for unit in Unit.objects.all()
+        ]
+
+
+StepFormSet = forms.formset_factory(StepForm, extra=1, max_num=8)

@@ -1,5 +1,8 @@
 """A draft row as a value for checks and builders."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from mingchuang.publishing.frozen import Frozen, FrozenFile
 from mingchuang.publishing.models import Draft
 from mingchuang.records import blobs
@@ -20,7 +23,9 @@ def _text(file) -> str | None:
     return None
 
 
-def freeze(draft: Draft, *, index_no: str = "") -> Frozen:
+def freeze(
+    draft: Draft, *, index_no: str = "", standing: Mapping[str, Any] | None = None
+) -> Frozen:
     """Return the draft at this moment; files decided ``closed`` are left out."""
     files = tuple(
         FrozenFile(
@@ -40,4 +45,8 @@ def freeze(draft: Draft, *, index_no: str = "") -> Frozen:
         amendment=draft.amendment,
         amendment_note=draft.amendment_note,
         index_no=index_no,
+        obj=draft.obj,
+        joint=tuple(draft.joint),
+        emergency=draft.emergency,
+        standing=dict(standing or {}),
     )

@@ -1,6 +1,7 @@
 """A draft as a value: what checks and builders read. Pure."""
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 
@@ -33,13 +34,29 @@ class Frozen:
     amendment: str = ""
     amendment_note: str = ""
     index_no: str = ""
+    obj: str = ""
+    joint: tuple[str, ...] = ()
+    emergency: bool = False
+    standing: dict[str, Any] = field(default_factory=dict)
+    """What the calendar and other documents made of the published item: ``over`` (the day its
+    window ended), ``status`` (``{"is", "by", "on"}``)."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something a check found: the place (a field, ``file:<key>``), whether it blocks, what to do."""
+    """Something a check found: the place (a field, ``file:<key>``), whether it blocks, what to do.
+
+    A blocking finding with a ``kind`` may be released by the secrecy reviewer, with a reason; one
+    without has to be mended.
+    """
 
     place: str
     blocking: bool
     what: str
     excerpt: str = ""
+    kind: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names it in a release: kind, place and (masked) excerpt."""
+        return sha256(f"{self.kind}|{self.place}|{self.excerpt}".encode()).hexdigest()

@@ -23,7 +23,23 @@ KINDS = {
     "published": _("“%(title)s” is signed and published."),
     "withdrawn": _("%(by)s withdrew “%(title)s”."),
     "laid-aside": _("%(by)s laid “%(title)s” aside."),
+    "not-published": _("“%(title)s” was not published at its hour; it is returned to you."),
+    "recalled": _("%(by)s took “%(title)s” back from review."),
+    "withheld": _("“%(title)s” is signed as not for active disclosure."),
+    "objected": _("%(by)s objected to “%(title)s” in the review afterwards."),
+    "over": _("The display of “%(title)s” is over."),
     "at-my-step": _("“%(title)s” has come to you for review."),
+}
+
+ACTIONS = {
+    "return": "returned",
+    "publish": "published",
+    "withdraw": "withdrawn",
+    "discard": "laid-aside",
+    "recall": "recalled",
+    "withhold": "withheld",
+    "object": "objected",
+    "expire": "over",
 }
 
 
@@ -48,7 +64,7 @@ def titles(about: set[str]) -> dict[str, str]:
 def _of(row: Review) -> Iterator[News]:
     draft = row.draft
     kind = _kind(row)
-    facts = {"about": str(draft.pk), "by": row.by.name, "step": row.step}
+    facts = {"about": str(draft.pk), "by": row.by.name if row.by else "", "step": row.step}
     if kind:
         for user in _writers(draft, row.action):
             if user != row.by_id:
@@ -61,11 +77,12 @@ def _of(row: Review) -> Iterator[News]:
 
 
 def _kind(row: Review) -> str:
+    """What the writers hear of a row; '' when it is no news to them."""
     if row.action == "approve":
         return "published" if row.step == "sign" and row.draft.published_ver else "approved"
-    return {"return": "returned", "withdraw": "withdrawn", "discard": "laid-aside"}.get(
-        row.action, ""
-    )
+    if row.action == "return" and row.by is None:
+        return "not-published"
+    return ACTIONS.get(row.action, "")
 
 
 def _writers(draft: Draft, action: str) -> Iterable[int]:
@@ -77,9 +94,13 @@ def _writers(draft: Draft, action: str) -> Iterable[int]:
 
 
 def _address(draft: Draft, kind: str) -> str:
-    if kind in ("published", "withdrawn"):
+    if draft.obj and kind in ("published", "withdrawn", "objected", "over"):
         return reverse("publishing:item", args=[draft.obj])
-    name = "publishing:edit" if kind == "returned" else "publishing:review"
+    name = (
+        "publishing:edit"
+        if kind in ("returned", "not-published", "recalled")
+        else "publishing:review"
+    )
     return reverse(name, args=[draft.pk])
 
 
@@ -93,7 +114,7 @@ def holders(draft: Draft) -> list[int]:
     if draft.step >= len(steps):
         return []
     today = clock.today()
-    posts = posts_on(today).filter(unit=draft.unit_id, role__in=steps[draft.step]["roles"])
+    posts = posts_on(today).filter(unit=draft.waits_at, role__in=steps[draft.step]["roles"])
     able = set(posts.values_list("user_id", flat=True))
     able |= set(
         Deputy.objects.filter(

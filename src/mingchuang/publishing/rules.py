@@ -25,6 +25,10 @@ MEMBERS = (OFFICER, *REVIEWERS, UNIT_ADMIN)
 EDITABLE = ("writing", "returned")
 LEADERS = (SIGNER, DUTY, FIRST)
 WITHDRAW_REASONS = ("wrong", "duplicate", "law", "court", "privacy", "secret")
+STEPS = ("department", "secrecy", "consult", "approve", "sign")
+EMERGENCY = [{"step": "sign", "roles": [DUTY]}]
+"""The chain of an emergency: the duty signer alone, on a text prepared beforehand."""
+STATUSES = ("repealed", "partly", "superseded")
 AMENDMENTS = ("correction", "change", "privacy", "secret")
 CLOSING = ("privacy", "secret")
 """Amendments that close every earlier version."""
@@ -43,6 +47,13 @@ class Subject:
     same_person: int | None = None
     authors: tuple[int, ...] = ()
     """Everybody who wrote in it or handed it in; they review it as little as its drafter."""
+
+    @property
+    def waits_at(self) -> str:
+        """The unit whose people hold the step: the own one, or one that is consulted (协商)."""
+        if self.state != "review" or self.step >= len(self.steps):
+            return ""
+        return self.steps[self.step].get("unit") or self.unit
 
 
 def subject(draft: Any, approved_by: Sequence[int] = ()) -> Subject:
@@ -65,15 +76,22 @@ def may_open(roles: Roles, unit: str) -> bool:
 
 
 def may_see(roles: Roles, item: Subject) -> bool:
-    """Everybody who works on the unit's documents, the office and the auditor."""
-    return roles.has(item.unit, MEMBERS) or roles.district(OFFICE, AUDITOR)
+    """Everybody who works on the unit's documents, the office, the auditor; and reviewers of a unit
+    that is consulted, while it is."""
+    return (
+        roles.has(item.unit, MEMBERS)
+        or roles.district(OFFICE, AUDITOR)
+        or (item.waits_at != item.unit and roles.has(item.waits_at, REVIEWERS))
+    )
 
 
 def visible(roles: Roles) -> Q:
     """Return :func:`may_see` as a condition on drafts."""
     if roles.district(OFFICE, AUDITOR):
         return Q()
-    return Q(unit_id__in=roles.units(*MEMBERS))
+    return Q(unit_id__in=roles.units(*MEMBERS)) | Q(
+        state="review", waits_at__in=roles.units(*REVIEWERS)
+    )
 
 
 def may_edit(roles: Roles, item: Subject) -> bool:
@@ -92,12 +110,42 @@ def holds(roles: Roles, item: Subject) -> bool:
         return False
     if roles.user_id in item.approved_by and roles.user_id != item.same_person:
         return False
-    return roles.has(item.unit, item.steps[item.step]["roles"])
+    return roles.has(item.waits_at, item.steps[item.step]["roles"])
 
 
 def holds_q(roles: Roles) -> Q:
     """Return the drafts at a review step in units where this person reviews; :func:`holds` decides."""
-    return Q(state="review", unit_id__in=roles.units(*REVIEWERS)) & ~Q(drafter_id=roles.user_id)
+    return Q(state="review", waits_at__in=roles.units(*REVIEWERS)) & ~Q(drafter_id=roles.user_id)
+
+
+def may_recall(roles: Roles, item: Subject) -> bool:
+    """An officer of the unit takes back what is in review or waits for its hour."""
+    return item.state in ("review", "scheduled") and roles.has(item.unit, [OFFICER])
+
+
+def rechecks(roles: Roles, item: Subject, steps: Sequence[Mapping[str, Any]], done: int) -> bool:
+    """Whether this person may decide the step at which an emergency publication is reviewed
+    afterwards (补审): as for any review, and never whoever signed it."""
+    if done >= len(steps) or roles.user_id == item.drafter or roles.user_id in item.authors:
+        return False
+    if roles.user_id in item.approved_by and roles.user_id != item.same_person:
+        return False
+    return roles.has(item.unit, steps[done]["roles"])
+
+
+def may_reassess(roles: Roles, unit: str) -> bool:
+    """An officer or a leader of the unit looks at a withheld document again (条例 第十八条)."""
+    return roles.has(unit, [OFFICER, *LEADERS])
+
+
+def may_prepare(roles: Roles, unit: str) -> bool:
+    """Templates are written by an officer."""
+    return roles.has(unit, [OFFICER])
+
+
+def may_approve_template(roles: Roles, unit: str, written_by: int) -> bool:
+    """A leader who did not write it makes a template fit for an emergency."""
+    return roles.has(unit, LEADERS) and roles.user_id != written_by
 
 
 def may_withdraw(roles: Roles, unit: str) -> bool:
@@ -124,6 +172,10 @@ def chain_problems(steps: Sequence[Mapping[str, Any]]) -> list[str]:
     if not names or names[-1] != "sign" or names.count("sign") != 1:
         found.append("sign")
     for step in steps:
+        if step.get("step") not in STEPS:
+            found.append("step")
+        if step.get("unit") and step.get("step") not in ("consult", "approve"):
+            found.append("unit")
         roles = set(step.get("roles", ()))
         if not roles or not roles <= set(ROLE_NAMES):
             found.append("roles")

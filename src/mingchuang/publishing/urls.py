@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from mingchuang.publishing import desk, documents, editor
+from mingchuang.publishing import (
+    desk,
+    desk_arrange,
+    desk_chains,
+    desk_series,
+    desk_templates,
+    documents,
+    editor,
+)
 
 app_name = "publishing"
 urlpatterns = [
@@ -15,7 +23,21 @@ urlpatterns = [
     path("desk/drafts/<uuid:pk>/files/<slug:key>/", editor.file, name="file"),
     path("desk/drafts/<uuid:pk>/files/<slug:key>/change/", editor.file_change, name="file-change"),
     path("desk/drafts/<uuid:pk>/discard/", editor.discard, name="discard"),
+    path("desk/drafts/<uuid:pk>/arrange/", desk_arrange.arrange, name="arrange"),
+    path("desk/drafts/<uuid:pk>/persons/", desk_arrange.persons, name="persons"),
+    path("desk/drafts/<uuid:pk>/recall/", desk.recall, name="recall"),
+    path("desk/drafts/<uuid:pk>/recheck/", desk.recheck, name="recheck"),
+    path("desk/drafts/<uuid:pk>/reassess/", desk_templates.reassess, name="reassess"),
+    path("desk/drafts/<uuid:pk>/template/", desk_templates.keep_template, name="keep-template"),
     path("desk/drafts/<uuid:pk>/review/", desk.review, name="review"),
+    path("desk/series/", desk_series.make, name="make-series"),
+    path("desk/series/<uuid:pk>/", desk_series.series, name="series"),
+    path("desk/chains/", desk_chains.chains, name="chains"),
+    path("desk/chains/edit/", desk_chains.chain, name="chain"),
+    path("desk/templates/", desk_templates.templates, name="templates"),
+    path("desk/templates/<int:pk>/<slug:action>/", desk_templates.template_do, name="template"),
+    path("desk/write/", desk_templates.write, name="write"),
+    path("desk/withheld/", desk_templates.withheld, name="withheld"),
     path("desk/items/<str:obj>/", desk.item, name="item"),
     path("desk/items/<str:obj>/amend/", desk.amend, name="amend"),
     path("desk/items/<str:obj>/withdraw/", desk.withdraw, name="withdraw"),

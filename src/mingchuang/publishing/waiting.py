@@ -21,7 +21,7 @@ REVIEW_DAYS = 3
 
 def open_tasks(user: User, roles: Roles) -> list[Task]:
     """Return drafts to write or mend and documents to review (port ``people.tasks``)."""
-    return [*_to_write(user), *_to_review(roles)]
+    return [*_to_write(user), *_to_review(roles), *_to_recheck(roles)]
 
 
 def _to_write(user: User) -> Iterable[Task]:
@@ -50,7 +50,7 @@ def _to_write(user: User) -> Iterable[Task]:
             due=until.day if until else None,
             soon=bool(back) or closing,
             said=back.note if back else "",
-            by=back.by.name if back else "",
+            by=back.by.name if back and back.by else "",
         )
 
 
@@ -81,6 +81,27 @@ def _to_review(roles: Roles) -> Iterable[Task]:
             due=until.day if until else None,
             soon=days >= REVIEW_DAYS or draft.amendment in rules.CLOSING,
         )
+
+
+def _to_recheck(roles: Roles) -> Iterable[Task]:
+    """Emergency publications whose review afterwards (补审) stands at this person."""
+    drafts = Draft.objects.filter(
+        recheck_due__isnull=False, unit_id__in=roles.units(*rules.REVIEWERS)
+    ).select_related("unit")
+    for draft in drafts:
+        if acts.rechecks(roles, draft):
+            last = draft.reviews.last()
+            yield Task(
+                "recheck",
+                _("to review afterwards"),
+                draft.title,
+                _("It was published at once in an emergency; look at it again."),
+                reverse("publishing:review", args=[draft.pk]),
+                _("Review"),
+                draft.unit.short_name,
+                last.at if last else draft.saved_at,
+                due=draft.recheck_due,
+            )
 
 
 def _last_reviews(drafts: list[Draft]) -> dict:

@@ -15,7 +15,8 @@ class WorkKind:
     ``form(context)`` is a form class for this draft; ``build(frozen)`` its record;
     ``checks(frozen)`` its own findings; ``texts(content, context)`` its text as
     ``(place, label, lines)`` for detectors and differences; ``shows`` the same as safe HTML for a
-    reviewer to read; ``prefill(context)`` the first content.
+    reviewer to read; ``prefill(context)`` the first content. A ``free`` kind is written without an
+    obligation.
     """
 
     name: str
@@ -26,6 +27,7 @@ class WorkKind:
     texts: Callable[[dict[str, Any], dict[str, Any]], list[tuple[str, str, list[str]]]]
     shows: Callable[[dict[str, Any], dict[str, Any]], list[tuple[str, str, str]]]
     prefill: Callable[[dict[str, Any]], dict[str, Any]]
+    free: bool = False
 
 
 _kinds: dict[str, WorkKind] = {}
@@ -42,9 +44,14 @@ def get(name: str) -> WorkKind:
     return _kinds[name]
 
 
-def titles() -> list[tuple[str, str]]:
-    """Return the name and title of every kind that is written here."""
-    return [(kind.name, str(kind.title)) for kind in _kinds.values()]
+def all_kinds() -> list[WorkKind]:
+    """Return every kind, in the order of registration."""
+    return list(_kinds.values())
+
+
+def free_kinds() -> list[WorkKind]:
+    """Return the kinds that no obligation asks for."""
+    return [kind for kind in _kinds.values() if kind.free]
 
 
 def register_check(check: Callable[[Frozen], Sequence[Finding]]) -> None:

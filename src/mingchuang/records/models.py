@@ -35,10 +35,39 @@ class Part(models.Model):
     blob = models.CharField(max_length=64, null=True, db_index=True)
     filename = models.CharField(max_length=200, blank=True)
     size = models.BigIntegerField()
+    held = models.ForeignKey(
+        "Held", null=True, blank=True, on_delete=models.SET_NULL, related_name="parts"
+    )
+    """Where its bytes and salt stand instead of here, when it is a list of persons."""
     closed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "name"], name="part_record_name")]
+
+    @property
+    def data(self) -> bytes | None:
+        """The bytes of a part that is kept in the database; None for a file, or once closed."""
+        found = self.held.content if self.held else self.content
+        return None if found is None else bytes(found)
+
+    @property
+    def opening(self) -> bytes | None:
+        """The salt that opens its commitment; None when it has none, or once closed."""
+        found = self.held.salt if self.held else self.salt
+        return None if found is None else bytes(found)
+
+
+class Held(models.Model):
+    """A list of persons (名单), the one place where it is kept.
+
+    Drafts, versions handed in and records name it by ``digest``, its salted commitment; deleting
+    the row deletes it from all of them, and nobody can show afterwards who stood in it.
+    """
+
+    digest = models.CharField(max_length=80, primary_key=True)
+    salt = models.BinaryField()
+    content = models.BinaryField()
+    at = models.DateTimeField()
 
 
 class Gone(models.Model):

@@ -101,9 +101,14 @@ def lists_of(kind: kinds.PublicKind, unit: str, key: str, facets: dict, year: st
     if not kind.listed:
         return [(f"kind={kind.name}", "", "", ""), (f"kind={kind.name}&unit={unit}", unit, "", "")]
     out = [("all", "", "", ""), (f"unit={unit}", unit, "", ""), (f"year={year}", "", "", year)]
+    for place in facets.get("joint", ()):
+        out.append((f"unit={place}", place, "", ""))
     for category in facets.get("category", ()):
         out.append((f"category={category}", "", category, ""))
-        out.append((f"unit={unit}&category={category}", unit, category, ""))
+        for place in (unit, *facets.get("joint", ())):
+            out.append((f"unit={place}&category={category}", place, category, ""))
+    for other in facets.get("explains", ()):
+        out.append((f"explains={other}", "", "", ""))
     return out
 
 
@@ -158,8 +163,8 @@ class Heads:
         tags = {LOG}
         if head is not None:
             tags |= set(self._tags(head, entry, kinds.get(head.kind)))
-            if entry.type in ("withdraw", "erase", "expire"):
-                leaf = codec.decode(bytes(entry.leaf))
+            leaf = codec.decode(bytes(entry.leaf))
+            if entry.type in ("withdraw", "erase") or leaf.reason == "term_over":
                 self._take_out(head, leaf.reason or "", entry.type, batch)
             head.last_idx = entry.idx
         batch.touch(entry.idx, tags)

@@ -82,13 +82,14 @@ class Item:
     @cached_property
     def parts(self) -> dict[str, Part]:
         """Open parts by name."""
-        rows = Part.objects.using(PUBLIC).filter(record=self.record, closed=False).order_by("id")
+        rows = Part.objects.using(PUBLIC).filter(record=self.record, closed=False)
+        rows = rows.select_related("held").order_by("id")
         return {part.name: part for part in rows}
 
     def json(self, name: str) -> Any:
         """Return a JSON part as an object; an empty object when it is closed or absent."""
         part = self.parts.get(name)
-        return json.loads(bytes(part.content)) if part and part.content is not None else {}
+        return json.loads(part.data) if part and part.data is not None else {}
 
     @cached_property
     def title(self) -> str:
@@ -130,6 +131,7 @@ def items(heads: Iterable[Head]) -> list[Item]:
         for part in (
             Part.objects.using(PUBLIC)
             .filter(record__in=[row.pk for row in rows.values()], closed=False)
+            .select_related("held")
             .order_by("id")
         ):
             parts.setdefault(part.record_id, {})[part.name] = part
@@ -187,7 +189,7 @@ def history(obj: str) -> list[Step]:
 
 def file_bytes(part: Part) -> bytes:
     """Return a file part's bytes. Raises FileNotFoundError when it was deleted."""
-    return bytes(part.content) if part.content is not None else blobs.read(part.blob or "")
+    return part.data if part.data is not None else blobs.read(part.blob or "")
 
 
 @dataclass(frozen=True)

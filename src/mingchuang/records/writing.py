@@ -11,12 +11,13 @@ import rfc8785
 from mingchuang import ledger
 from mingchuang.ledger import writing as log
 from mingchuang.records import blobs
-from mingchuang.records.models import Gone, Part, Record
+from mingchuang.records.models import Gone, Held, Part, Record
 
 
 @dataclass(frozen=True)
 class PartData:
-    """One part to store: ``content`` bytes, or a file already in the blob folder.
+    """One part to store: ``content`` bytes, a file already in the blob folder, or a list of
+    persons already in :class:`~mingchuang.records.models.Held`, named by its digest.
 
     ``salted`` parts are named by a commitment and can be taken back without a trace of what
     they said.
@@ -25,6 +26,7 @@ class PartData:
     media_type: str
     content: bytes | None = None
     blob: str | None = None
+    held: str | None = None
     filename: str = ""
     size: int = 0
     salted: bool = True
@@ -92,10 +94,13 @@ def store(composition: Composition, *, act: str, at: datetime, obj: str | None =
     ver = (last.ver if last else 0) + 1
     named, rows = {}, []
     for name, part in composition.parts.items():
-        content = part.content if part.content is not None else None
-        data = content if content is not None else blobs.read(part.blob or "")
-        salt = ledger.new_salt() if part.salted else None
-        digest = ledger.salted(salt, data) if salt else ledger.sha256(data)
+        content, salt = part.content, None
+        if part.held is not None:
+            data, digest = bytes(Held.objects.get(pk=part.held).content), part.held
+        else:
+            data = content if content is not None else blobs.read(part.blob or "")
+            salt = ledger.new_salt() if part.salted else None
+            digest = ledger.salted(salt, data) if salt else ledger.sha256(data)
         named[name] = {"digest": digest, "size": len(data), "type": part.media_type}
         rows.append(
             Part(
@@ -105,6 +110,7 @@ def store(composition: Composition, *, act: str, at: datetime, obj: str | None =
                 salt=salt,
                 content=content,
                 blob=part.blob,
+                held_id=part.held,
                 filename=part.filename,
                 size=len(data),
             )
@@ -148,6 +154,9 @@ def close(obj: str, *, upto: int, act: str, why: str, at: datetime) -> None:
     """
     Gone.objects.create(obj=obj, from_version=1, to_version=upto, act=act, why=why, at=at)
     if why in ("secret", "privacy") or act == "erase":
+        from mingchuang.records import held  # it stores through canonical()
+
+        held.drop_all(obj, upto=upto)
         Part.objects.filter(record__obj=obj, record__ver__lte=upto).update(
-            content=None, salt=None, blob=None, filename="", closed=True
+            content=None, salt=None, blob=None, held=None, filename="", closed=True
         )

@@ -10,6 +10,8 @@ class Unit(models.Model):
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=120, blank=True)
+    former_names = models.CharField(max_length=400, blank=True)
+    """Earlier names, parted by 、: a text that still uses one is pointed out."""
     kind = models.CharField(max_length=16)
     sector = models.CharField(max_length=16)
     parent = models.ForeignKey(
@@ -31,6 +33,11 @@ class Unit(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def old_names(self) -> list[str]:
+        """Its earlier names."""
+        return [name for name in self.former_names.split("、") if name]
 
 
 class UnitProposal(models.Model):

@@ -3,7 +3,7 @@
 from mingchuang.records.kinds import Fields
 from mingchuang.records.writing import Composition, json_part
 
-HEAD = ("name", "short_name", "name_en", "address", "phone", "hours", "duty")
+HEAD = ("name", "short_name", "name_en", "former_names", "address", "phone", "hours", "duty")
 BODY = ("code", "sector", "parent", "uscc", "supervisor")
 
 

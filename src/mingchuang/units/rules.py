@@ -27,6 +27,7 @@ FIELDS = (
     "name",
     "short_name",
     "name_en",
+    "former_names",
     "kind",
     "sector",
     "parent",

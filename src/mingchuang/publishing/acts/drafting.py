@@ -13,6 +13,7 @@ from mingchuang.people.reading import roles_of
 from mingchuang.publishing import rules, work
 from mingchuang.publishing.acts.state import note_down, published, remember_author, withdrawn
 from mingchuang.publishing.models import Draft, DraftFile
+from mingchuang.records import held
 from mingchuang.records.errors import Conflict, NotReady, require
 
 
@@ -64,6 +65,11 @@ def open_amendment(obj: str, *, amendment: str, note: str, actor: User) -> Draft
         raise NotReady([_("Choose the kind of amendment and say in a sentence what changes.")])
     if withdrawn(obj):
         raise NotReady([_("This item has been withdrawn; write a new one.")])
+    return amendment_of(last, amendment=amendment, note=note.strip(), drafter=actor)
+
+
+def amendment_of(last: Draft, *, amendment: str, note: str, drafter: User) -> Draft:
+    """Open an amendment of a published document. Raises Conflict when one is being written."""
     now = clock.now()
     try:
         with transaction.atomic():
@@ -74,11 +80,12 @@ def open_amendment(obj: str, *, amendment: str, note: str, actor: User) -> Draft
                 edition=last.edition,
                 context=last.context,
                 content=last.content,
-                obj=obj,
-                amends=newest(obj).ver,
+                joint=last.joint,
+                obj=last.obj,
+                amends=newest(last.obj).ver,
                 amendment=amendment,
-                amendment_note=note.strip()[:500],
-                drafter=actor,
+                amendment_note=note[:500],
+                drafter=drafter,
                 opened_at=now,
                 saved_at=now,
             )
@@ -188,5 +195,7 @@ def discard(draft_id: Any, *, actor: User) -> None:
         _("This document cannot be changed now, or not by you."),
     )
     draft.state = Draft.State.DISCARDED
-    draft.save(update_fields=["state"])
+    persons = draft.content.pop("persons", {}).get("list", "")
+    draft.save(update_fields=["state", "content"])
+    held.drop_unpublished(persons)
     note_down(draft, "write", "discard", actor)

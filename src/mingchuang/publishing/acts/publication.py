@@ -1,5 +1,8 @@
 """Publication: what readers see appears, changes and goes. Only here does a document meet the log."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,10 +14,19 @@ from mingchuang.pages.purge import take_down
 from mingchuang.people.models import User
 from mingchuang.people.reading import roles_of
 from mingchuang.publishing import rules, work
-from mingchuang.publishing.acts.state import OPEN, note_down, published, withdrawn
+from mingchuang.publishing.acts import marks
+from mingchuang.publishing.acts.findings import unreleased
+from mingchuang.publishing.acts.state import (
+    OPEN,
+    end_of_window,
+    note_down,
+    published,
+    standing_of,
+    withdrawn,
+)
 from mingchuang.publishing.freeze import freeze
 from mingchuang.publishing.models import Draft, DraftFile, IndexNumber, Review, Version
-from mingchuang.records import blobs, writing
+from mingchuang.records import blobs, held, writing
 from mingchuang.records.errors import Conflict, NotReady, require
 from mingchuang.units.models import Unit
 
@@ -22,41 +34,70 @@ INDEX_PATTERN = "{uscc}/{yyyy}-{n:05}"
 """Default pattern of index numbers (索引号): credit code of the unit, year, serial."""
 
 
-def publish(draft: Draft, actor: User) -> Receipt:
+def publish(draft: Draft, actor: User | None) -> Receipt:
     """Make the signed draft public as a new version (条例 第二十六条).
 
-    One transaction with the signature: record, parts, log entry, and what an amendment closes.
+    One transaction with the signature: record, parts, log entry, what an amendment closes, and the
+    marks on documents that this one repeals from today. ``actor`` None: at its hour, by the calendar.
     Raises NotReady when a check that passed at submission does not pass now.
     """
-    frozen = freeze(draft)
-    blocking = [finding.what for finding in work.findings(frozen) if finding.blocking]
+    blocking = unreleased(draft)
     if blocking:
-        raise NotReady(blocking)
+        raise NotReady(finding.what for finding in blocking)
     now = clock.now()
-    kind = work.get(draft.kind)
     if draft.obj and withdrawn(draft.obj):
         raise Conflict(_("This item has been withdrawn; write a new one."))
     if draft.obj:
         index = IndexNumber.objects.filter(pk=draft.obj).first()
-        frozen = freeze(draft, index_no=index.text if index else "")
-        stored = writing.store(kind.build(frozen), act="amend", at=now, obj=draft.obj)
+        stored = _store(draft, "amend", now, draft.obj, index.text if index else "")
         if stored.ver != (draft.amends or 0) + 1:
             raise Conflict(_("The published item has changed since this amendment was opened."))
         if draft.amendment in rules.CLOSING:
             writing.close(draft.obj, upto=stored.ver - 1, act="amend", why=draft.amendment, at=now)
             forget(draft.obj, keep=draft)
             transaction.on_commit(lambda: take_down(stored.obj, stored.ver), robust=True)
-        entry = Entry("amend", stored, role="publisher", reason=draft.amendment)
+        entry = Entry(
+            "amend", stored, "publisher", reason=draft.amendment, until=end_of_window(draft)
+        )
     else:
         obj = writing.new_object()
-        frozen = freeze(draft, index_no=issue_index(draft.unit, obj))
-        stored = writing.store(kind.build(frozen), act="publish", at=now, obj=obj)
+        stored = _store(draft, "publish", now, obj, issue_index(draft.unit, obj))
         draft.obj = stored.obj
-        entry = Entry("publish", stored, role="publisher")
+        entry = Entry("publish", stored, "publisher", until=end_of_window(draft))
     (receipt,) = append([entry])
     draft.state, draft.published_ver = Draft.State.PUBLISHED, stored.ver
     draft.save(update_fields=["state", "obj", "published_ver"])
+    if actor is None:
+        note_down(draft, "publish", "publish", None)
+    marks.plan(draft)
     return receipt
+
+
+def _store(draft: Draft, act: str, now: datetime, obj: str, index_no: str) -> writing.Stored:
+    frozen = freeze(draft, index_no=index_no, standing=standing_of(obj))
+    return writing.store(work.get(draft.kind).build(frozen), act=act, at=now, obj=obj)
+
+
+@transaction.atomic
+def publish_scheduled(draft_id: Any) -> None:
+    """Publish a signed document at its hour; one that a check stops by then goes back to its writer.
+
+    The worker calls it. Nothing happens when it was called back meanwhile.
+    """
+    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    if draft.state != Draft.State.SCHEDULED or draft.publish_at > clock.now():
+        return
+    try:
+        with transaction.atomic():
+            publish(draft, None)
+    except (NotReady, Conflict) as error:
+        draft = Draft.objects.get(pk=draft_id)
+        problems = getattr(error, "problems", [str(error)])
+        note = _("Not published at its hour: %(why)s") % {"why": "; ".join(map(str, problems))}
+        note_down(draft, "publish", "return", None, note[:2000])
+        draft.state, draft.step, draft.waits_at = Draft.State.RETURNED, 0, ""
+        draft.revision += 1
+        draft.save(update_fields=["state", "step", "waits_at", "revision"])
 
 
 def issue_index(unit: Unit, obj: str) -> str:
@@ -81,6 +122,7 @@ def withdraw(obj: str, *, reason: str, note: str, actor: User, successor: str = 
     """
     newest(obj)  # the lock of the object: of two withdrawals the second sees the first
     last = published(obj)
+    marked = marks.marked_by(obj)
     require(
         last is not None and rules.may_withdraw(roles_of(actor), last.unit_id),
         _("Only a leader of the unit or the openness office withdraws an item."),
@@ -113,10 +155,14 @@ def withdraw(obj: str, *, reason: str, note: str, actor: User, successor: str = 
         obj=obj,
     )
     writing.close(obj, upto=stored.ver - 1, act="withdraw", why=reason, at=now)
+    marks.forget_lists(obj)
     if reason in rules.CLOSING:
         forget(obj)
     (receipt,) = append([Entry("withdraw", stored, role="publisher", reason=reason)])
     Draft.objects.filter(obj=obj, state__in=OPEN).update(state=Draft.State.DISCARDED)
+    marks.forget_plans(obj)
+    for other in marked:  # what it repealed is in force again
+        marks.mark(other, None)
     note_down(last, "withdraw", "withdraw", actor, note.strip())
     transaction.on_commit(lambda: take_down(obj, stored.ver), robust=True)
     return receipt
@@ -129,6 +175,8 @@ def forget(obj: str, keep: Draft | None = None) -> None:
     who decided what and when stays. A file's bytes go when nothing else names them.
     """
     drafts = Draft.objects.filter(obj=obj).exclude(pk=keep.pk if keep else None)
+    for content in drafts.values_list("content", flat=True):
+        held.drop_unpublished(content.get("persons", {}).get("list", ""))
     gone = set(DraftFile.objects.filter(draft__in=drafts).values_list("sha256", flat=True))
     DraftFile.objects.filter(draft__in=drafts).delete()
     old = Version.objects.filter(draft__obj=obj)

@@ -1,5 +1,10 @@
 """What acts ask of a document before they change it, and what they write down after."""
 
+import json
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from mingchuang import clock
@@ -9,7 +14,7 @@ from mingchuang.publishing.models import Draft, Review
 from mingchuang.records.errors import Conflict
 from mingchuang.records.models import Record
 
-OPEN = (Draft.State.WRITING, Draft.State.REVIEW, Draft.State.RETURNED)
+OPEN = (Draft.State.WRITING, Draft.State.REVIEW, Draft.State.RETURNED, Draft.State.SCHEDULED)
 
 
 def published(obj: str) -> Draft | None:
@@ -23,9 +28,16 @@ def published(obj: str) -> Draft | None:
 
 def withdrawn(obj: str) -> bool:
     """Whether an object has been taken back, numbered or not, its record lost or not."""
-    if Chain.objects.filter(pk=obj, type__in=["withdraw", "erase", "expire"]).exists():
+    if Chain.objects.filter(pk=obj, type__in=["withdraw", "erase"]).exists():
         return True
     return Record.objects.filter(obj=obj, schema="tombstone-1").exists()
+
+
+def standing_of(obj: str) -> dict[str, Any]:
+    """Return what the calendar and other documents made of a published item so far."""
+    record = Record.objects.filter(obj=obj).order_by("-ver").first()
+    body = json.loads(bytes(record.body)) if record else {}
+    return {name: body[name] for name in ("over", "status") if name in body}
 
 
 def approvers(draft: Draft) -> list[int]:
@@ -57,8 +69,17 @@ def remember_author(draft: Draft, actor: User) -> None:
     draft.chain = {**draft.chain, "authors": sorted(authors)}
 
 
-def note_down(draft: Draft, step: str, action: str, by: User, note: str = "") -> None:
+def note_down(draft: Draft, step: str, action: str, by: User | None, note: str = "") -> None:
+    """Write down what happened to a draft; ``by`` None is the calendar."""
     last = draft.versions.order_by("-n").values_list("n", flat=True).first() or 0
     Review.objects.create(
         draft=draft, version=last, step=step, action=action, by=by, note=note, at=clock.now()
     )
+
+
+def end_of_window(draft: Draft) -> datetime | None:
+    """Return the moment at which a display window ends: midnight after its last day."""
+    last = parse_date(draft.content.get("window_end") or "")
+    if last is None:
+        return None
+    return datetime.combine(last + timedelta(days=1), time(), clock.SHANGHAI)

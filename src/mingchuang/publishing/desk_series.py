@@ -1,0 +1,88 @@
+"""Staff screens of a series: several documents reviewed in one go."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from mingchuang.people.access import staff_page
+from mingchuang.publishing import acts, rules
+from mingchuang.publishing.forms import STEP_NAMES
+from mingchuang.publishing.reading import changes_of, draft_for, findings_of
+from mingchuang.records.errors import Conflict, NotAllowed, NotReady, require
+
+
+@require_POST
+@staff_page
+def make(request):
+    """Hand the chosen drafts in as one series."""
+    chosen = request.POST.getlist("draft")
+    try:
+        for pk in chosen:
+            draft_for(request, pk)
+        series = acts.submit_series(chosen, actor=request.user)
+    except NotAllowed:
+        raise
+    except NotReady as error:
+        for problem in error.problems[:20]:
+            messages.error(request, problem, extra_tags="late")
+        return redirect("publishing:documents")
+    messages.success(request, _("Handed in as one series."), extra_tags="ok")
+    return redirect("publishing:series", series)
+
+
+@staff_page
+def series(request, pk):
+    """Read a series document by document; approve or return all of it."""
+    drafts = acts.members(pk)
+    if not drafts:
+        raise Http404
+    items = [rules.subject(draft, acts.approvers(draft)) for draft in drafts]
+    for item in items:
+        require(rules.may_see(request.roles, item), _("This document belongs to another unit."))
+    holds = all(rules.holds(request.roles, item) for item in items)
+    problems = []
+    if request.method == "POST":
+        seen = {str(draft.pk): request.POST.get(f"seen_{draft.pk}", "") for draft in drafts}
+        note = request.POST.get("note", "")
+        try:
+            if request.POST.get("action") == "return":
+                acts.send_back_series(pk, actor=request.user, seen=seen, note=note)
+                messages.success(request, _("Returned with your words."), extra_tags="ok")
+            else:
+                done = acts.approve_series(pk, actor=request.user, seen=seen, note=note)
+                messages.success(
+                    request,
+                    _("%(n)d documents published.") % {"n": len(done)}
+                    if done
+                    else _("Approved; the next step has it."),
+                    extra_tags="ok",
+                )
+            return redirect("desk:home")
+        except (NotReady, Conflict) as error:
+            problems = getattr(error, "problems", [str(error)])
+    rows = [
+        (
+            draft,
+            acts.seen_of(draft),
+            changes_of(draft, request.user),
+            [finding for here in findings_of(draft).values() for finding in here],
+            draft.files.all(),
+        )
+        for draft in drafts
+    ]
+    step = items[0].steps[items[0].step]["step"]
+    return render(
+        request,
+        "publishing/series.html",
+        {
+            "rows": rows,
+            "unit": drafts[0].unit,
+            "holds": holds,
+            "step": step,
+            "step_name": STEP_NAMES.get(step, step),
+            "problems": problems,
+        },
+        status=422 if problems else 200,
+    )
