@@ -42,6 +42,9 @@ DESK = [
     "item",
     "people",
     "documents",
+    "history",
+    "notices",
+    "start",
     "reviews",
     "account",
     "withdraw",
@@ -112,10 +115,15 @@ def test_desk_pages(served, staff, sign_in, addresses, view, width, mode):
         ("editor", draft),
         ("review", draft + "review/"),
         ("documents", f"{served.url}/desk/documents/"),
+        ("nothing found", f"{served.url}/desk/documents/?q=%E6%B2%A1%E6%9C%89"),
+        ("history", f"{served.url}/desk/history/"),
+        ("notices", f"{served.url}/desk/notices/"),
+        ("mail settings", f"{served.url}/desk/notices/settings/"),
+        ("start", f"{served.url}/desk/start/"),
         ("people", f"{served.url}/desk/people/YY1/"),
         ("account", f"{served.url}/desk/account/"),
     ):
-        officer.goto(address + with_mode)
+        officer.goto(address + (with_mode.replace("?", "&") if "?" in address else with_mode))
         if name == "editor":
             officer.wait_for_selector("#editor .tiptap")
         check(officer, f"{name}, {view}")
@@ -127,6 +135,8 @@ def test_desk_pages(served, staff, sign_in, addresses, view, width, mode):
         ("withdraw", f"/desk/items/{addresses['obj']}/withdraw/"),
         ("proposals", "/desk/proposals/"),
         ("reviews", "/desk/reviews/"),
+        ("documents of all units", "/desk/documents/"),
+        ("history of all units", "/desk/history/"),
     ):
         office.goto(served.url + address + with_mode)
         check(office, f"{name}, {view}")

@@ -17,6 +17,8 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 import small_district as d
 from mingchuang import clock
+from mingchuang.desk import mail
+from mingchuang.desk.models import Notice
 from mingchuang.people import acts as people_acts
 from mingchuang.people.models import Deputy, Post, User
 from mingchuang.publishing import acts
@@ -94,6 +96,14 @@ TABLE = {
     "people:sign-out": ((), "all=405", "all=302"),
     "people:account": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
     "desk:home": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
+    "desk:start": ((), f"{SIGN_IN} staff=200", "all=405"),
+    "desk:put-away": ((), "all=405", f"{SIGN_IN} staff=302"),
+    "desk:history": ((), f"{SIGN_IN} staff=200", "all=405"),
+    "desk:notices": ((), f"{SIGN_IN} staff=200", "all=405"),
+    "desk:notice": (("notice",), f"{SIGN_IN} staff=404 own.officer=302", "all=405"),
+    "desk:read-all": ((), "all=405", f"{SIGN_IN} staff=302"),
+    "desk:mail-settings": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
+    "desk:mail-stop": (("token",), "all=200", "all=200"),
     # people and the register
     "people:units": (
         (),
@@ -167,7 +177,8 @@ TABLE = {
         f"{SIGN_IN} staff=403 office=302",
     ),
     # writing and reviewing
-    "publishing:documents": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
+    "publishing:documents": ((), f"{SIGN_IN} staff=200", "all=405"),
+    "publishing:bulk": ((), "all=405", f"{SIGN_IN} staff=302"),
     "publishing:reviews": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
     "publishing:edit": (
         ("writing",),
@@ -381,8 +392,19 @@ def world(district):
         document="x",
         by=d.roles(d.OFFICE),
     )
+    notice = Notice.objects.create(
+        user=people["own.officer"],
+        source="publishing",
+        key="1",
+        kind="returned",
+        url="/",
+        at=clock.now(),
+    )
+    mail.subscribe(people["own.officer"], "officer@example.org", "daily")
     return SimpleNamespace(
         people=people,
+        notice=notice.pk,
+        token=mail.stop_address(people["own.officer"].subscription).split("/")[-2],
         obj=obj,
         ver=2,
         part="head",

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import TextIO
 
-from mingchuang.words import _
 from mingchuang.inspection.files import inspect
+from mingchuang.words import _
 
 
 def run_inspect(args: list[str], out: TextIO, err: TextIO) -> int:

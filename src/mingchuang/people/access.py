@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
+from mingchuang.people.models import User
 from mingchuang.people.reading import roles_of
 from mingchuang.records.errors import NotAllowed
 from mingchuang.units.roles import Roles
@@ -17,12 +18,18 @@ from mingchuang.units.roles import Roles
 
 @dataclass(frozen=True)
 class DeskLink:
-    """A section of the desk: its address name, title, place in the row, and who sees it."""
+    """A section of the desk: its address name, title, place in the row, and who sees it.
+
+    ``count(user)`` is a number beside the title that asks for attention, not shown when it is 0.
+    ``in_head`` puts it into the head of every page instead of the row of sections.
+    """
 
     name: str
     title: str
     order: int
     visible: Callable[[Roles], bool] = lambda roles: True
+    count: Callable[[User], int] | None = None
+    in_head: bool = False
 
 
 _links: list[DeskLink] = []
@@ -58,9 +65,16 @@ def desk(request: HttpRequest) -> dict:
     roles = getattr(request, "roles", None)
     if roles is None:
         return {}
-    links = []
+    links: dict[bool, list] = {True: [], False: []}
     for link in sorted(_links, key=lambda link: link.order):
         if link.visible(roles):
             url = reverse(link.name)
-            links.append({"url": url, "title": link.title, "current": request.path == url})
-    return {"desk_links": links, "roles": roles}
+            links[link.in_head].append(
+                {
+                    "url": url,
+                    "title": link.title,
+                    "current": request.path == url,
+                    "count": link.count(request.user) if link.count else 0,
+                }
+            )
+    return {"desk_links": links[False], "desk_head": links[True], "roles": roles}

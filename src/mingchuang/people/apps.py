@@ -9,7 +9,7 @@ class PeopleConfig(AppConfig):
         """Published posts are records; the people screens are sections of the desk."""
         from django.utils.translation import gettext_lazy as _
 
-        from mingchuang.people import public, record, timed
+        from mingchuang.people import public, record, tasks, timed, waiting
         from mingchuang.people.access import DeskLink, add_link
         from mingchuang.records import kinds
         from mingchuang.records import timed as calendar
@@ -26,6 +26,7 @@ class PeopleConfig(AppConfig):
             )
         )
         calendar.register("people", timed.due)
+        tasks.register("people", waiting.open_tasks)
         add_link(
             DeskLink(
                 "people:units",

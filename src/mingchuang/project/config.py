@@ -62,6 +62,19 @@ class Config(BaseSettings):
     )
     upload_mb: int = Field(20, ge=1, description="Largest attachment in MiB.")
     tick_seconds: float = Field(0.2, gt=0, description="How often the worker looks for new acts.")
+    site_url: str = Field(
+        "",
+        pattern=r"^$|^https?://[^/\s]+/?$",
+        description="Where readers and staff find the site, for links in mails; empty: https:// and the host of the log's origin.",
+    )
+    mail_url: str = Field(
+        "",
+        pattern=r"^$|^smtp(s|\+tls)?://[^\s]+$",
+        description="smtp://user:password@host:port, smtps:// (TLS from the start) or smtp+tls:// (STARTTLS); empty: mails are written as files into mail/ of the data folder.",
+    )
+    mail_from: str = Field(
+        "mingchuang@localhost", description="Sender of the mails to staff about what waits."
+    )
     log_json: bool = Field(True, description="Structured logs as JSON lines; false: coloured text.")
 
     @cached_property

@@ -197,6 +197,32 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+
+def _mail(url: str) -> dict:
+    """Return Django's mail settings for a mail server, or for files in the data folder."""
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(DATA / "mail"),
+        }
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or {"smtps": 465, "smtp+tls": 587}.get(parts.scheme, 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+    }
+
+
+globals().update(_mail(CONFIG.mail_url))
+DEFAULT_FROM_EMAIL = CONFIG.mail_from
+EMAIL_TIMEOUT = 5  # seconds; the worker numbers nothing while it waits for a mail server
+EMAIL_SUBJECT_PREFIX = ""
+EMAIL_USE_LOCALTIME = True
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]

@@ -9,11 +9,13 @@ class PublishingConfig(AppConfig):
         """Detectors run for every kind; open drafts are handed over when somebody leaves."""
         from django.utils.translation import gettext_lazy as _
 
-        from mingchuang.people import handover
+        from mingchuang.people import handover, tasks
+        from mingchuang.people import news as happenings
         from mingchuang.people.access import DeskLink, add_link
         from mingchuang.publishing import (
             checks,
             files,
+            news,
             readings,
             relations,
             rules,
@@ -31,6 +33,8 @@ class PublishingConfig(AppConfig):
         blobs.register_follower(readings.forget)
         calendar.register("publishing", timed.due)
         handover.register(waiting.handed_over)
+        tasks.register("publishing", waiting.open_tasks)
+        happenings.register(news.SOURCE)
         add_link(
             DeskLink(
                 "publishing:reviews",

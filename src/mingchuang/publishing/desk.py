@@ -1,7 +1,6 @@
 """Staff screens: the review page, an item's history, amending and withdrawing."""
 
 from django.contrib import messages
-from django.db.models import Case, When
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -268,14 +267,3 @@ def reviews(request):
         if rules.holds(request.roles, rules.subject(draft, acts.approvers(draft)))
     ]
     return render(request, "publishing/reviews.html", {"drafts": waiting})
-
-
-@staff_page
-def documents(request):
-    """The unit's documents, open ones first: thousands taken over on one day do not hide them."""
-    drafts = (
-        Draft.objects.filter(rules.visible(request.roles))
-        .select_related("unit", "drafter")
-        .order_by(Case(When(state__in=acts.OPEN, then=0), default=1), "-saved_at")[:200]
-    )
-    return render(request, "publishing/documents.html", {"drafts": drafts})

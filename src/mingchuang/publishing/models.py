@@ -72,6 +72,8 @@ class Draft(models.Model):
             models.Index(fields=["unit", "state"]),
             models.Index(fields=["waits_at", "state"]),
             models.Index(fields=["state", "publish_at"]),
+            models.Index(fields=["saved_at", "id"]),
+            models.Index(fields=["unit", "saved_at"]),
         ]
         constraints = [
             # One amendment of an object at a time: the second opener is sent to the first's draft.

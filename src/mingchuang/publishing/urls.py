@@ -8,12 +8,14 @@ from mingchuang.publishing import (
     desk_chains,
     desk_series,
     desk_templates,
+    documents,
     editor,
 )
 
 app_name = "publishing"
 urlpatterns = [
-    path("desk/documents/", desk.documents, name="documents"),
+    path("desk/documents/", documents.documents, name="documents"),
+    path("desk/documents/several/", documents.bulk, name="bulk"),
     path("desk/reviews/", desk.reviews, name="reviews"),
     path("desk/drafts/<uuid:pk>/", editor.edit, name="edit"),
     path("desk/drafts/<uuid:pk>/save/", editor.autosave, name="save"),
