@@ -9,7 +9,7 @@ class DisclosuresConfig(AppConfig):
         """The two halves of the kind ``disclosure``."""
         from django.utils.translation import gettext_lazy as _
 
-        from mingchuang.disclosures import forms, public, record, rules
+        from mingchuang.disclosures import forms, preview, public, record, rules
         from mingchuang.publishing import work
         from mingchuang.records import kinds
 
@@ -31,6 +31,8 @@ class DisclosuresConfig(AppConfig):
                 checks=rules.check,
                 texts=record.text_lines,
                 shows=record.shown,
-                prefill=lambda context: {"title": "", "sections": {}},
+                prefill=record.first,
+                again=record.again,
+                preview=preview.page,
             )
         )

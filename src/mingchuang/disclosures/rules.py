@@ -8,8 +8,12 @@ from django.utils.translation import gettext as _
 from mingchuang import clock
 from mingchuang.codes import CodeError, docno
 from mingchuang.publishing.frozen import Finding, Frozen
+from mingchuang.records import richtext
 
 _HALF = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
+
+_BLANK = re.compile(r"【[^】]{0,40}】")
+"""A blank of a template that waits to be filled in."""
 
 
 def _day(value: str | None) -> date | None:
@@ -78,7 +82,12 @@ def check(draft: Frozen) -> list[Finding]:
                     _("Say in words what the picture shows, for those who cannot see it."),
                 )
             )
+    found += _pictures(draft)
     for place, _label, lines in text_lines(content, draft.context):
+        if place not in ("title", "docno") and (blank := _BLANK.search("\n".join(lines))):
+            found.append(
+                Finding(place, True, _("A blank of the template is not filled in."), blank.group())
+            )
         match = _HALF.search("\n".join(lines))
         if match:
             found.append(
@@ -90,3 +99,22 @@ def check(draft: Frozen) -> list[Finding]:
                 )
             )
     return found
+
+
+def _pictures(draft: Frozen) -> list[Finding]:
+    """Return a finding for each place that shows a picture which is not attached any more."""
+    content = draft.content
+    trees = {"body": content.get("body", [])}
+    trees |= {f"section_{code}": tree for code, tree in content.get("sections", {}).items()}
+    attached = {f"files/{file.key}" for file in draft.files}
+    return [
+        Finding(
+            place,
+            True,
+            _("The text shows a picture that is not attached any more. Take it out or attach it."),
+            picture["alt"] or picture["src"],
+        )
+        for place, tree in trees.items()
+        for picture in richtext.pictures(tree or [])
+        if picture["src"] not in attached
+    ]

@@ -11,9 +11,10 @@ class PublishingConfig(AppConfig):
 
         from mingchuang.people import handover
         from mingchuang.people.access import DeskLink, add_link
-        from mingchuang.publishing import checks, rules, waiting, work
+        from mingchuang.publishing import checks, periods, rules, waiting, work
 
         work.register_check(checks.detector_findings)
+        work.register_check(periods.findings)
         handover.register(waiting.handed_over)
         add_link(
             DeskLink(

@@ -36,11 +36,14 @@ _STARTS = {
     ".xls": b"\xd0\xcf\x11\xe0",
 }
 MAX_PIXELS = 40_000_000
+IN_TEXT = 2000
+"""Pixels of the longer side that a picture in a text has at most."""
 
 
-def take(name: str, data: bytes) -> dict:
+def take(name: str, data: bytes, *, longest: int | None = None) -> dict:
     """Store a file and return what :func:`publishing.acts.attach` needs of it.
 
+    ``longest`` makes a picture smaller whose longer side has more pixels.
     Raises NotReady: too large, a kind that is not taken, or content of another kind than its name.
     """
     name = PurePath(name.replace("\\", "/")).name.replace("\x00", "") or "file"
@@ -71,12 +74,12 @@ def take(name: str, data: bytes) -> dict:
             ]
         )
     if TYPES[suffix].startswith("image/"):
-        data = _picture(name, data, TYPES[suffix])
+        data = _picture(name, data, TYPES[suffix], longest)
     sha256, size = blobs.put([data])
     return {"sha256": sha256, "size": size, "media_type": TYPES[suffix], "filename": name}
 
 
-def _picture(name: str, data: bytes, media_type: str) -> bytes:
+def _picture(name: str, data: bytes, media_type: str, longest: int | None) -> bytes:
     """Return the picture drawn anew: no place, no camera, no thumbnail of what was cut away."""
     try:
         with Image.open(io.BytesIO(data)) as image:
@@ -88,6 +91,8 @@ def _picture(name: str, data: bytes, media_type: str) -> bytes:
             image = image.convert(
                 "RGBA" if media_type == "image/png" and image.mode in ("RGBA", "LA", "P") else "RGB"
             )
+            if longest:
+                image.thumbnail((longest, longest))
             image.info.clear()  # comments and profiles would be written again
             out = io.BytesIO()
             image.save(out, "PNG" if media_type == "image/png" else "JPEG", quality=90)

@@ -16,6 +16,11 @@ class WorkKind:
     ``checks(frozen)`` its own findings; ``texts(content, context)`` its text as
     ``(place, label, lines)`` for detectors and differences; ``shows`` the same as safe HTML for a
     reviewer to read; ``prefill(context)`` the first content.
+
+    Two are optional. ``again(content, context)`` is what a new document takes over of the last
+    published one: without its dates, number and pictures. ``preview(frozen, file_urls)`` is
+    ``(template, context)`` of the public page as it would be; ``file_urls`` gives each file's
+    address by its key.
     """
 
     name: str
@@ -26,6 +31,8 @@ class WorkKind:
     texts: Callable[[dict[str, Any], dict[str, Any]], list[tuple[str, str, list[str]]]]
     shows: Callable[[dict[str, Any], dict[str, Any]], list[tuple[str, str, str]]]
     prefill: Callable[[dict[str, Any]], dict[str, Any]]
+    again: Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]] | None = None
+    preview: Callable[[Frozen, dict[str, str]], tuple[str, dict[str, Any]]] | None = None
 
 
 _kinds: dict[str, WorkKind] = {}
