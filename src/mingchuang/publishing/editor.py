@@ -131,7 +131,17 @@ def _autosave(request, pk):
     except NotAllowed as error:
         return JsonResponse({"error": str(error)}, status=403)
     except Conflict as error:
-        return JsonResponse({"error": str(error)}, status=409)
+        # The saved text goes along: a save whose answer was lost on the line is met by itself.
+        draft.refresh_from_db()
+        return JsonResponse(
+            {
+                "error": str(error),
+                "revision": draft.revision,
+                "base": saving.base(draft),
+                "fields": {name: str(value) for name, value in saving.values(draft).items()},
+            },
+            status=409,
+        )
     found = {
         place: [{"blocking": f.blocking, "what": str(f.what), "excerpt": f.excerpt} for f in here]
         for place, here in findings_of(draft).items()

@@ -35,8 +35,11 @@ def shorter(html: str) -> str:
     return _UNSEEN.sub("", html)
 
 
-def plain(node: Node) -> None:
-    """Turn styles into elements below ``node``, in place; no ``style`` and no ``span`` is left."""
+def plain(node: Node, bold: bool = False) -> None:
+    """Turn styles into elements below ``node``, in place; no ``style`` and no ``span`` is left.
+
+    ``bold``: whether ``node`` stands in bold words already.
+    """
     out: list = []
     for child in node["c"]:
         if isinstance(child, str):
@@ -45,12 +48,13 @@ def plain(node: Node) -> None:
         style = child.pop("style", "")
         if _HIDDEN.search(style):
             continue
+        heavy = child["t"] == "span" and bool(_BOLD.search(style))
         if "c" in child:
-            plain(child)
+            plain(child, bold or heavy or child["t"] == "b")
         if child["t"] == "span":
             if _MARK.search(style):
                 out.append({"t": "mark", "c": child["c"]})
-            elif _BOLD.search(style):
+            elif heavy and not bold:
                 out.append({"t": "b", "c": child["c"]})
             else:
                 out.extend(child["c"])

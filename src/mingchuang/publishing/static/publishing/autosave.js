@@ -6,7 +6,7 @@
   var page = window.editorPage;
   if (!page) return;
   var form = page.form, say = page.say, saved = document.getElementById("saved");
-  var last = JSON.stringify(page.fields()), running = null, stopped = false, tries = 0;
+  var last = JSON.stringify(page.fields()), running = null, stopped = false, tries = 0, unanswered = null;
   var keeping = null, saving = null;
   var WAIT = 2000, KEEP = 300, LONGEST = 60, PATIENCE = 20000;
 
@@ -46,7 +46,7 @@
   page.dirty = dirty;
 
   function send() {
-    var data = new FormData(form), now = JSON.stringify(page.fields()), stop = new AbortController();
+    var data = new FormData(form), sent = page.fields(), now = JSON.stringify(sent), stop = new AbortController();
     var patience = setTimeout(function () { stop.abort(); }, PATIENCE);
     data.delete("csrfmiddlewaretoken");
     delete saved.dataset.state;
@@ -55,12 +55,13 @@
         var words = (answer.headers.get("content-type") || "").indexOf("json") > 0 ? answer.json() : Promise.resolve({});
         return words.then(function (body) { return took(answer, body, now); });
       })
-      .catch(function () { unsaved(say.kept); later(); return false; })
+      .catch(function () { unanswered = sent; unsaved(say.kept); later(); return false; })
       .finally(function () { clearTimeout(patience); });
   }
   function took(answer, body, now) {
     if (answer.ok && body.revision) {
       tries = 0;
+      unanswered = null;
       form.elements.revision.value = body.revision;
       form.elements.base.value = body.base;
       last = now;
@@ -69,12 +70,21 @@
       return true;
     }
     keep();
-    if (answer.status === 401 || answer.type === "opaqueredirect") {
+    // A refusal without words is one for the form's token, which signing in brings anew.
+    if (answer.status === 401 || answer.type === "opaqueredirect" || (answer.status === 403 && !body.error)) {
       var link = document.createElement("a");
       link.href = form.dataset.signIn; link.target = "_blank"; link.textContent = say.sign_in;
       state("late", (body.error ? body.error + " " : "") + say.out, link);
       later();
       return false;
+    }
+    if (answer.status === 409 && ours(body)) {
+      form.elements.revision.value = body.revision;
+      form.elements.base.value = body.base;
+      last = JSON.stringify(unanswered);
+      unanswered = null;
+      later();
+      return !dirty();
     }
     if (answer.status === 409) {
       var button = document.createElement("button");
@@ -92,6 +102,13 @@
     unsaved(say.kept);
     later();
     return false;
+  }
+
+  // Whether what stands saved is our own text, whose answer was lost on the line.
+  function ours(body) {
+    return unanswered && body.fields && Object.keys(unanswered).every(function (n) {
+      return page.same(unanswered[n], body.fields[n] === undefined ? "" : body.fields[n]);
+    });
   }
 
   form.addEventListener("input", function () { page.changed(); });
@@ -122,7 +139,10 @@
       sent.requestSubmit(button);
     });
   }, true);
-  document.addEventListener("submit", function (event) { if (event.defaultPrevented) page.leaving = false; });
+  document.addEventListener("submit", function (event) {
+    if (event.defaultPrevented) page.leaving = false;
+    else if (event.target.matches("[data-sign-out]")) page.keep = function () { return true; };
+  });
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest("a[data-saved-first]");
     if (!link || !dirty()) return;
