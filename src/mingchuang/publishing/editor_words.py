@@ -65,7 +65,7 @@ STATES = {
     "picture": _("Put in a picture"),
     "no_pictures": _("Attach a picture below first; then it can be put into the text here."),
     "alt": _("no words yet for those who cannot see it"),
-    "left_pictures": _("%(n)s pictures were not pasted. Attach them below, then put them in."),
+    "left_pictures": _("Pictures not pasted: %(n)s. Attach them below, then put them in."),
     "sending_picture": _("The picture is being attached."),
     "picture_failed": _("The picture was not attached: "),
 }

@@ -11,7 +11,10 @@
   var WAIT = 2000, KEEP = 300, LONGEST = 60, PATIENCE = 20000;
 
   function dirty() { return JSON.stringify(page.fields()) !== last; }
+  // The same words again leave the line alone: a link must not change under somebody's click.
   function state(kind, words, more) {
+    if (saved.className === kind && saved.dataset.words === words) return;
+    saved.dataset.words = words;
     saved.className = kind;
     saved.replaceChildren(words);
     if (more) saved.append(" ", more);
@@ -24,7 +27,7 @@
     keeping = setTimeout(function () { if (dirty() && !keep()) state("late", say.unkept); }, KEEP);
     if (stopped) return;
     saving = setTimeout(function () { tries = 0; save(); }, WAIT);
-    if (!running && saved.dataset.state !== "changed") { saved.dataset.state = "changed"; state("due", say.changed); }
+    if (!running && saved.className === "ok") state("due", say.changed);
   };
   function later() {
     tries += 1;
@@ -49,7 +52,6 @@
     var data = new FormData(form), sent = page.fields(), now = JSON.stringify(sent), stop = new AbortController();
     var patience = setTimeout(function () { stop.abort(); }, PATIENCE);
     data.delete("csrfmiddlewaretoken");
-    delete saved.dataset.state;
     return fetch(form.dataset.save, { method: "POST", body: data, redirect: "manual", signal: stop.signal, headers: { "X-CSRFToken": page.token() } })
       .then(function (answer) {
         var words = (answer.headers.get("content-type") || "").indexOf("json") > 0 ? answer.json() : Promise.resolve({});
@@ -73,7 +75,7 @@
     // A refusal without words is one for the form's token, which signing in brings anew.
     if (answer.status === 401 || answer.type === "opaqueredirect" || (answer.status === 403 && !body.error)) {
       var link = document.createElement("a");
-      link.href = form.dataset.signIn; link.target = "_blank"; link.textContent = say.sign_in;
+      link.className = "btn line"; link.href = form.dataset.signIn; link.target = "_blank"; link.textContent = say.sign_in;
       state("late", (body.error ? body.error + " " : "") + say.out, link);
       later();
       return false;

@@ -18,7 +18,7 @@
     el.replaceWith(made);
     return made;
   }
-  function styleOf(el) { return el.getAttribute("style") || ""; }
+  function styleOf(el) { return el.getAttribute("data-style") || ""; }
 
   // Word writes a list as paragraphs whose style says so, with number or bullet as marked words.
   function lists(body) {
@@ -90,9 +90,9 @@
 
   // Returns { html, pictures }: pictures counts those that stand nowhere but in the other program.
   page.tidy = function (html) {
-    var office = OFFICE.test(html), doc = new DOMParser().parseFromString(html, "text/html"), body = doc.body, n = 0;
+    var office = OFFICE.test(html), doc = page.parse(html), body = doc.body, n = 0;
     body.querySelectorAll(UNSEEN).forEach(function (el) { el.remove(); });
-    body.querySelectorAll("[style]").forEach(function (el) {
+    body.querySelectorAll("[data-style]").forEach(function (el) {
       if (/display:\s*none|mso-hide:\s*all|mso-element:\s*comment/i.test(styleOf(el))) el.remove();
     });
     var comments = doc.createTreeWalker(body, NodeFilter.SHOW_COMMENT), gone = [];
