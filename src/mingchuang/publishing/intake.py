@@ -52,7 +52,8 @@ class Taken:
 
 def _in_file(name: str, data: bytes, read):
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"file{Path(name).suffix.lower()}"
+        given = Path(name.replace("\\", "/").replace("\x00", "")).name or "file"
+        path = Path(folder) / f"{Path(given).stem[:60]}{Path(given).suffix.lower()[:8]}"
         path.write_bytes(data)
         return read(path)
 
