@@ -226,3 +226,23 @@ def test_a_template_is_the_first_text_and_its_blanks_block():
     assert [(f.blocking, f.excerpt) for f in found] == [(True, "【填号码】")]
     draft.content["body"] = []
     assert copying.is_bare(draft)
+
+
+def test_templates_of_the_catalogue_are_taken_in_whole():
+    import json
+    from importlib import resources
+
+    data = json.loads(
+        resources.files("mingchuang.catalogue").joinpath("data/obligations-2026.json").read_text()
+    )
+    templates = [
+        element["template"]
+        for row in data["obligations"]
+        for element in row["elements"]
+        if "template" in element
+    ]
+    assert len(templates) > 15
+    for html in templates:
+        tree = richtext.clean(html)
+        assert html.count("【") == richtext.plain(tree).count("【") > 0
+        assert richtext.clean(richtext.to_editor(tree)) == tree

@@ -82,12 +82,8 @@ def check(draft: Frozen) -> list[Finding]:
                     _("Say in words what the picture shows, for those who cannot see it."),
                 )
             )
-    found += _pictures(draft)
+    found += [*_pictures(draft), *_blanks(draft)]
     for place, _label, lines in text_lines(content, draft.context):
-        if place not in ("title", "docno") and (blank := _BLANK.search("\n".join(lines))):
-            found.append(
-                Finding(place, True, _("A blank of the template is not filled in."), blank.group())
-            )
         match = _HALF.search("\n".join(lines))
         if match:
             found.append(
@@ -118,3 +114,21 @@ def _pictures(draft: Frozen) -> list[Finding]:
         for picture in richtext.pictures(tree or [])
         if picture["src"] not in attached
     ]
+
+
+def _blanks(draft: Frozen) -> list[Finding]:
+    """Return a finding for the first blank of each element's template that is not filled in."""
+    sections, found = draft.content.get("sections", {}), []
+    for element in draft.context.get("elements", ()):
+        text = richtext.plain(sections.get(element["code"]) or [])
+        blanks = _BLANK.findall(element.get("template", ""))
+        if left := next((blank for blank in blanks if blank in text), ""):
+            found.append(
+                Finding(
+                    f"section_{element['code']}",
+                    True,
+                    _("A blank of the template is not filled in."),
+                    left,
+                )
+            )
+    return found

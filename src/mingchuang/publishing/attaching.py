@@ -122,14 +122,15 @@ def word(request, pk):
     messages.success(
         request,
         _("Taken from %(name)s: %(fields)s.")
-        % {"name": name, "fields": "、".join(str(label) for label in taken.filled)},
+        % {"name": name, "fields": _(", ").join(str(label) for label in taken.filled)},
         extra_tags="ok",
     )
     left = intake.left_words({**taken.left, "pictures": taken.left.get("pictures", 0) + lost})
     if left:
         messages.warning(
             request,
-            _("Not taken: %(what)s. Look whether the text needs them.") % {"what": "、".join(left)},
+            _("Not taken: %(what)s. Look whether the text needs them.")
+            % {"what": _(", ").join(left)},
             extra_tags="late",
         )
     return redirect("publishing:edit", pk)

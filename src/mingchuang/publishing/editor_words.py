@@ -44,7 +44,6 @@ WORDS = {
 
 STATES = {
     "saved": _("Saved"),
-    "saving": _("Saving"),
     "changed": _("Not saved yet"),
     "kept": _(
         "Not saved yet. Your text is kept on this computer and sent as soon as the line is back."
