@@ -25,11 +25,20 @@
       for (var i = 0; i < localStorage.length; i++) {
         var k = localStorage.key(i);
         if (k.indexOf(mine) !== 0 || k === key) continue;
-        try { var copy = JSON.parse(localStorage.getItem(k)); copy.key = k; out.push(copy); } catch (error) { drop(k); i--; }
+        try { var copy = JSON.parse(localStorage.getItem(k)); copy.key = k; out.push(copy); } catch (error) { drop(k); i -= 1; }
       }
     } catch (error) { return []; }
     return out.sort(function (a, b) { return a.at < b.at ? 1 : -1; });
   }
+  // Of documents that nobody opened again, texts go after a season; the store is small.
+  var SEASON = 90 * 24 * 3600 * 1000;
+  try {
+    Object.keys(localStorage).forEach(function (k) {
+      if (k.indexOf("kept:" + form.dataset.person + ":") !== 0) return;
+      var at = Date.parse((JSON.parse(localStorage.getItem(k)) || {}).at);
+      if (Date.now() - at > SEASON) drop(k);
+    });
+  } catch (error) { /* a browser that keeps nothing */ }
   function differs(copy) {
     var now = page.fields();
     return Object.keys(copy.fields).some(function (n) { return n in now && !page.same(now[n], copy.fields[n]); });
