@@ -1,10 +1,12 @@
 """Two editors meet; text from Word comes in as it will be kept; keys alone are enough."""
 
+import io
 import json
 import re
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from editor_page import UNIT, kept, open_draft, paste, ready, saved, state, write
 from playwright.sync_api import expect
 from test_accessible import check
@@ -176,3 +178,26 @@ def test_the_preview_at_three_sizes(served, sign_in, staff):
         expect(frame.locator("html")).to_have_attribute("data-mode", "elder")
         assert page.url.startswith(draft)
         page.context.close()
+
+
+def test_one_of_several_sheets_becomes_a_table(served, sign_in, staff):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    for name in ("门诊", "急诊"):
+        sheet = book.add_worksheet(name)
+        for row, cells in enumerate([["项目", "价格（元）"], [f"{name}挂号", 1]]):
+            sheet.write_row(row, 0, cells)
+    book.close()
+    page = sign_in(staff(UNIT, "officer"), bypass_csp=True, viewport={"width": 320, "height": 900})
+    open_draft(page, served)
+    page.set_input_files(
+        "#sheet_file", {"name": "价.xlsx", "mimeType": "x/x", "buffer": out.getvalue()}
+    )
+    page.select_option("#sheet_target", "section_e1")
+    page.get_by_role("button", name="Take a table from an Excel file").click()
+    page.wait_for_url("**/sheet/")
+    check(page, "sheets")
+    page.get_by_label("急诊").check()
+    page.get_by_role("button", name="Take this sheet").click()
+    ready(page)
+    expect(page.locator("#el-section_e1 .tiptap td").first).to_have_text("急诊挂号")

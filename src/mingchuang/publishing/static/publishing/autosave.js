@@ -121,6 +121,10 @@
   document.addEventListener("visibilitychange", function () { if (document.hidden) keep(); else again(); });
   window.addEventListener("pagehide", keep);
 
+  document.addEventListener("keydown", function (event) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") { event.preventDefault(); page.save(); }
+  });
+
   // Every button of the page acts on what is saved, so what is typed is saved first.
   var passed = null;
   document.addEventListener("submit", function (event) {
