@@ -105,7 +105,7 @@ def test_a_word_file_fills_the_draft_and_unsaved_words_are_saved_first(served, o
     open_draft(officer, served)
     officer.fill("[name=summary]", "刚写的摘要")
     officer.set_input_files(
-        "#word_file",
+        "#from_word",
         {
             "name": "价格.docx",
             "mimeType": "application/octet-stream",
@@ -191,9 +191,9 @@ def test_one_of_several_sheets_becomes_a_table(served, sign_in, staff):
     page = sign_in(staff(UNIT, "officer"), bypass_csp=True, viewport={"width": 320, "height": 900})
     open_draft(page, served)
     page.set_input_files(
-        "#sheet_file", {"name": "价.xlsx", "mimeType": "x/x", "buffer": out.getvalue()}
+        "#from_sheet", {"name": "价.xlsx", "mimeType": "x/x", "buffer": out.getvalue()}
     )
-    page.select_option("#sheet_target", "section_e1")
+    page.select_option("#from_target", "section_e1")
     page.get_by_role("button", name="Take a table from an Excel file").click()
     page.wait_for_url("**/sheet/")
     check(page, "sheets")

@@ -75,7 +75,8 @@ def empty():
 
 
 def send(client, url, data, name="价格.docx", **fields):
-    return client.post(url, {"file": SimpleUploadedFile(name, data), **fields}, follow=True)
+    field = "sheet" if "target" in fields else "word"
+    return client.post(url, {field: SimpleUploadedFile(name, data), **fields}, follow=True)
 
 
 def test_a_word_file_becomes_the_draft(empty, signed_in):
@@ -155,7 +156,7 @@ def test_of_several_sheets_one_is_chosen_and_nothing_is_kept_meanwhile(signed_in
     client = signed_in(d.OFFICER)
     url = reverse("publishing:sheet", args=[draft.pk])
     data = workbook(甲=[["a", "b"], ["1", "2"]], 乙=[["c", "d"], ["3", "4"]], 空=[])
-    page = client.post(url, {"file": SimpleUploadedFile("a.xlsx", data), "target": "body"})
+    page = client.post(url, {"sheet": SimpleUploadedFile("a.xlsx", data), "target": "body"})
     assert [title for title, *_ in page.context["sheets"]] == ["甲", "乙"]
     assert Draft.objects.get(pk=draft.pk).revision == draft.revision
     sent = {f"table_{n}": html for n, (_t, html, _s) in enumerate(page.context["sheets"], 1)}

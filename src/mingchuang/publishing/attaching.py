@@ -28,11 +28,11 @@ def _editable(request, pk):
     return draft
 
 
-def _sent(form) -> tuple[str, bytes]:
+def _sent(form, field: str = "file") -> tuple[str, bytes]:
     """Return name and bytes of the file in a form. Raises NotReady when there is none or it is too large."""
     if not form.is_valid():
         raise NotReady([_("Choose a file first.")])
-    sent = form.cleaned_data["file"]
+    sent = form.cleaned_data[field]
     if sent.size > settings.UPLOAD_BYTES:
         raise NotReady(
             [
@@ -112,7 +112,7 @@ def word(request, pk):
     draft = _editable(request, pk)
     form = WordForm(request.POST, request.FILES)
     try:
-        name, data = _sent(form)
+        name, data = _sent(form, "word")
         text = intake.read_word(name, data)
         taken = intake.from_word(text, draft.content, draft.context)
         lost = _take_in(draft, taken, request.user)
@@ -178,7 +178,7 @@ def sheet(request, pk):
         if "table" in request.POST:
             tree = richtext.clean(request.POST.get(f"table_{request.POST['table']}", ""))
         else:
-            name, data = _sent(SheetForm(targets, request.POST, request.FILES))
+            name, data = _sent(SheetForm(targets, request.POST, request.FILES), "sheet")
             found = [(sheet.name, intake.table(sheet)) for sheet in intake.read_sheets(name, data)]
             if len(found) > 1:
                 return render(

@@ -42,7 +42,7 @@ class FileForm(forms.Form):
 class WordForm(forms.Form):
     """A Word file whose text is taken into the draft."""
 
-    file = forms.FileField(
+    word = forms.FileField(
         label=_("Word file"),
         help_text=_(
             "A .docx file. Headings named like an element fill it; the rest goes into the text. What is there already stays."
@@ -54,7 +54,7 @@ class WordForm(forms.Form):
 class SheetForm(forms.Form):
     """An Excel file of which one sheet becomes a table at the end of a field."""
 
-    file = forms.FileField(
+    sheet = forms.FileField(
         label=_("Excel file"),
         help_text=_("A .xlsx or .csv file."),
         widget=forms.FileInput({"class": "in", "accept": ".xlsx,.csv"}),

@@ -101,7 +101,7 @@ def html(node: Node, inline: Callable[[list], str], text: Callable[[list], str])
 
     top = format_html("<thead>{}</thead>", rows_html(placed[:head], True)) if head else ""
     return format_html(
-        '<div class="reg-box" role="region" aria-label="{}" tabindex="0"><table class="reg ruled">{}<tbody>{}</tbody></table></div>',
+        '<div class="reg-box" role="group" aria-label="{}" tabindex="0"><table class="reg ruled">{}<tbody>{}</tbody></table></div>',
         _("Table"),
         top,
         rows_html(body, False),

@@ -92,7 +92,7 @@
       var button = document.createElement("button");
       button.type = "button"; button.className = "btn line"; button.textContent = say.compare;
       button.addEventListener("click", function () { page.compare(page.copy()); });
-      stopped = true;
+      stopped = "met";
       state("late", say.met, button);
       return false;
     }
@@ -130,6 +130,11 @@
   document.addEventListener("submit", function (event) {
     var sent = event.target, button = event.submitter;
     page.freshTokens();
+    if (sent === form && stopped === "met") {
+      event.preventDefault();
+      page.compare(page.copy());
+      return;
+    }
     if (sent === form && button && button.name === "save") {
       event.preventDefault();
       page.save().then(function (ok) { if (ok && !saved.textContent.match(/\d/)) state("ok", say.saved); });
