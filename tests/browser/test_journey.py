@@ -212,8 +212,9 @@ def test_two_windows_do_not_overwrite_each_other(served, staff, sign_in):
     assert "Somebody saved" in second.locator("#saved").inner_text()
     assert second.input_value("#editor [name=title]") == "第二个窗口写的"
     second.get_by_role("button", name="Save", exact=True).click()
-    second.wait_for_selector("#problems")
-    assert second.input_value("#editor [name=title]") == "第二个窗口写的"
+    second.wait_for_url("**/meet/")
+    sides = second.locator(".sides").inner_text()
+    assert "第一个窗口写的" in sides and "第二个窗口写的" in sides
     third = sign_in(staff(UNIT, "officer"))
     third.goto(first.url)
     assert third.input_value("#editor [name=title]") == "第一个窗口写的"

@@ -188,7 +188,22 @@ TABLE = {
     "publishing:save": (
         ("writing",),
         "all=405",
-        f"{SIGN_IN} own=403 own.officer=409 other=403 office=403 auditor=403 administrator=403",
+        # the page that saves in the background stays where it is and says so
+        "anonymous=401 staff=403 own.officer=409",
+    ),
+    "publishing:meet": (("writing",), "all=405", f"{SIGN_IN} staff=403 own.officer=200"),
+    "publishing:copy-last": (("writing",), "all=405", f"{SIGN_IN} staff=403 own.officer=302"),
+    "publishing:word": (("writing",), "all=405", f"{SIGN_IN} staff=403 own.officer=302"),
+    "publishing:sheet": (("writing",), "all=405", f"{SIGN_IN} staff=403 own.officer=302"),
+    "publishing:preview": (
+        ("writing",),
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
+    ),
+    "publishing:preview-page": (
+        ("writing",),
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
     ),
     "publishing:upload": (
         ("writing",),

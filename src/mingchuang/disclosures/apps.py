@@ -11,7 +11,7 @@ class DisclosuresConfig(AppConfig):
         """The two halves of the kinds ``disclosure``, ``news`` and ``interpretation``."""
         from django.utils.translation import gettext_lazy as _
 
-        from mingchuang.disclosures import forms, public, record, rules
+        from mingchuang.disclosures import forms, preview, public, record, rules
         from mingchuang.publishing import work
         from mingchuang.records import kinds
 
@@ -35,7 +35,9 @@ class DisclosuresConfig(AppConfig):
                     checks=rules.check,
                     texts=record.text_lines,
                     shows=record.shown,
-                    prefill=lambda context: {"title": "", "sections": {}},
+                    prefill=record.first,
+                    again=record.again,
+                    preview=preview.page,
                     free=kind != "disclosure",
                 )
             )

@@ -12,6 +12,7 @@ EXTENSIONS = {
     "Bold": True,
     "Italic": True,
     "HardBreak": True,
+    "Image": True,
     "Heading": {"levels": [2, 3, 4]},
     "BulletList": True,
     "OrderedList": True,

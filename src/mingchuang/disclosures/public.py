@@ -14,6 +14,8 @@ from mingchuang.records import reading, richtext
 from mingchuang.records.differences import compare
 from mingchuang.units import public as units
 
+TEMPLATE = "disclosures/public/page.html"
+
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.SHANGHAI)
@@ -41,6 +43,12 @@ def consistent(item: reading.Item, entry) -> bool:
     return True
 
 
+def path(edition: str, category: str) -> list:
+    """Return the categories that lead to a document, the outer one first."""
+    table = catalogue.table(edition)
+    return [c for c in (table.parent(category), table.category(category)) if c] if table else []
+
+
 def page(request, tags, item):
     """Show one version: validity, facts, text, files, what changed, proof."""
     head, text = item.json("head"), item.json("text")
@@ -49,12 +57,7 @@ def page(request, tags, item):
     tags.key("unit", item.record.unit)
     edition = item.body.get("edition", "").partition("@")[0]
     tags.key("edition", edition)
-    table = catalogue.table(edition)
-    category = item.body.get("category", "")
-    if table:
-        crumbs = [c for c in (table.parent(category), table.category(category)) if c]
-    else:
-        crumbs = []
+    crumbs = path(edition, item.body.get("category", ""))
     state, until = validity(item.head, clock.today())
     tags.changes_at(until)
     base = f"/items/{obj}/v{ver}/"
@@ -70,27 +73,18 @@ def page(request, tags, item):
             **file,
             "info": item.parts[file["part"]],
             "url": f"{base}{file['part']}/{file['name']}",
-            "ext": file["name"].rpartition(".")[2].upper(),
         }
         for file in head.get("files", ())
         if file["part"] in item.parts
     ]
     return render(
         request,
-        "disclosures/public/page.html",
+        TEMPLATE,
         {
-            "section": "lists",
             "relations": relations(item, tags),
             "persons": persons(item, tags),
+            **said(head, text, files),
             "item": item,
-            "head": head,
-            "body_html": richtext.to_html(text.get("body", []), image_base=base),
-            "sections": [
-                {**s, "html": richtext.to_html(s["tree"], image_base=base)}
-                for s in text.get("sections", ())
-            ],
-            "pictures": [file for file in files if file["info"].media_type.startswith("image/")],
-            "files": files,
             "unit": units.names([item.record.unit]).get(item.record.unit),
             "crumbs": crumbs,
             "state": state,
@@ -111,6 +105,32 @@ def page(request, tags, item):
             },
         },
     )
+
+
+def said(head: dict, text: dict, files: list[dict]) -> dict:
+    """Return what the page says of a document itself: title, text with its pictures, files.
+
+    ``files`` are those of ``head`` that may be read, each with ``url`` and ``info`` (size, type).
+    Pictures that the text shows are not shown again below it.
+    """
+    images = {file["part"]: (file["url"], file["alt"]) for file in files}
+    trees = [text.get("body", []), *(s["tree"] for s in text.get("sections", ()))]
+    used = {picture["src"] for tree in trees for picture in richtext.pictures(tree)}
+    return {
+        "section": "lists",
+        "head": head,
+        "body_html": richtext.to_html(text.get("body", []), images=images),
+        "sections": [
+            {**s, "html": richtext.to_html(s["tree"], images=images)}
+            for s in text.get("sections", ())
+        ],
+        "files": [{**file, "ext": file["name"].rpartition(".")[2].upper()} for file in files],
+        "pictures": [
+            file
+            for file in files
+            if file["info"].media_type.startswith("image/") and file["part"] not in used
+        ],
+    }
 
 
 def _changes(obj: str, old_ver: int, item: reading.Item) -> list:

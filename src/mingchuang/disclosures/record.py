@@ -93,6 +93,37 @@ def build(draft: Frozen, kind: str = "disclosure") -> Composition:
     )
 
 
+def first(context: dict) -> dict:
+    """Return what a new disclosure begins with: the templates of its obligation's elements.
+
+    A template is HTML in the element's ``template``; blanks in it are written 【…】.
+    """
+    return {
+        "title": "",
+        "sections": {
+            element["code"]: richtext.clean(element["template"])
+            for element in context.get("elements", ())
+            if element.get("template")
+        },
+    }
+
+
+def again(content: dict, context: dict) -> dict:
+    """Return what the next disclosure takes over of the last: no dates, no number, no pictures."""
+    sections = content.get("sections", {})
+    return {
+        "title": content.get("title", ""),
+        "topic": content.get("topic", ""),
+        "keywords": content.get("keywords", []),
+        "body": richtext.without_pictures(content.get("body", [])),
+        "sections": {
+            element["code"]: richtext.without_pictures(sections[element["code"]])
+            for element in context.get("elements", ())
+            if sections.get(element["code"])
+        },
+    }
+
+
 def text_lines(content: dict, context: dict) -> list[tuple[str, str, list[str]]]:
     """Return everything a disclosure says as ``(place, label, lines)``."""
     out = [("title", "", [content.get("title", "")])]

@@ -8,8 +8,12 @@ from django.utils.translation import gettext as _
 from mingchuang import clock
 from mingchuang.codes import CodeError, docno
 from mingchuang.publishing.frozen import Finding, Frozen
+from mingchuang.records import richtext
 
 _HALF = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
+
+_BLANK = re.compile(r"【[^】]{0,40}】")
+"""A blank of a template that waits to be filled in."""
 
 
 def _day(value: str | None) -> date | None:
@@ -82,6 +86,7 @@ def check(draft: Frozen) -> list[Finding]:
                     _("Say in words what the picture shows, for those who cannot see it."),
                 )
             )
+    found += [*_pictures(draft), *_blanks(draft)]
     for place, _label, lines in text_lines(content, draft.context):
         match = _HALF.search("\n".join(lines))
         if match:
@@ -91,6 +96,43 @@ def check(draft: Frozen) -> list[Finding]:
                     False,
                     _("Half-width punctuation beside Chinese; use ，。；：？！（）."),
                     match.group(),
+                )
+            )
+    return found
+
+
+def _pictures(draft: Frozen) -> list[Finding]:
+    """Return a finding for each place that shows a picture which is not attached any more."""
+    content = draft.content
+    trees = {"body": content.get("body", [])}
+    trees |= {f"section_{code}": tree for code, tree in content.get("sections", {}).items()}
+    attached = {f"files/{file.key}" for file in draft.files}
+    return [
+        Finding(
+            place,
+            True,
+            _("The text shows a picture that is not attached any more. Take it out or attach it."),
+            picture["alt"] or picture["src"],
+        )
+        for place, tree in trees.items()
+        for picture in richtext.pictures(tree or [])
+        if picture["src"] not in attached
+    ]
+
+
+def _blanks(draft: Frozen) -> list[Finding]:
+    """Return a finding for the first blank of each element's template that is not filled in."""
+    sections, found = draft.content.get("sections", {}), []
+    for element in draft.context.get("elements", ()):
+        text = richtext.plain(sections.get(element["code"]) or [])
+        blanks = _BLANK.findall(element.get("template", ""))
+        if left := next((blank for blank in blanks if blank in text), ""):
+            found.append(
+                Finding(
+                    f"section_{element['code']}",
+                    True,
+                    _("A blank of the template is not filled in."),
+                    left,
                 )
             )
     return found

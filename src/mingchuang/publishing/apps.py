@@ -16,6 +16,7 @@ class PublishingConfig(AppConfig):
             checks,
             files,
             news,
+            periods,
             readings,
             relations,
             rules,
@@ -29,6 +30,7 @@ class PublishingConfig(AppConfig):
 
         work.register_check(checks.detector_findings)
         work.register_check(relations.check)
+        work.register_check(periods.findings)
         blobs.register_holder(files.named)
         blobs.register_follower(readings.forget)
         calendar.register("publishing", timed.due)

@@ -1,50 +1,49 @@
-"""Staff screens of writing: the editor, its autosave, a draft's files."""
+"""Staff screens of writing: the editor and its autosave."""
 
 import json
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mingchuang.people.access import staff_page
-from mingchuang.publishing import acts, files, readings, rules, work
-from mingchuang.publishing.editor_words import words
-from mingchuang.publishing.forms import FileForm
+from mingchuang.publishing import acts, meeting, readings, rules, saving
+from mingchuang.publishing.acts import copying
+from mingchuang.publishing.editor_words import states, words
+from mingchuang.publishing.forms import FileForm, SheetForm, WordForm
 from mingchuang.publishing.models import Draft
 from mingchuang.publishing.reading import draft_for, findings_of
-from mingchuang.records import blobs
 from mingchuang.records.errors import Conflict, NotAllowed, NotReady, require
 
+ALWAYS = frozenset({"title", "formed_on"})
+"""Fields that every document needs, whatever its obligation asks for."""
 
-def _bound(draft: Draft, data):
-    form = work.get(draft.kind).form(draft.context)(data)
-    form.is_valid()
-    return form
-
-
-def _initial(draft: Draft):
-    form_class = work.get(draft.kind).form(draft.context)
-    return form_class(initial={**form_class.from_draft(draft.content), **draft.raw})
+SCRIPTS = [f"publishing/{name}.js" for name in ("editor", "paste", "pictures", "kept", "autosave")]
+"""In this order, before the modules of the rich-text editor."""
 
 
-def _saved(draft: Draft, request) -> tuple[Draft, object]:
-    """Save what was sent; valid fields become content, invalid ones stay as raw input."""
-    form = _bound(draft, request.POST)
-    raw = {name: request.POST.get(name, "") for name in form.errors if name in form.fields}
-    content = form.to_draft()
-    if "sections" in content:
-        content["sections"] = {**draft.content.get("sections", {}), **content["sections"]}
-    try:
-        revision = int(request.POST.get("revision", ""))
-    except ValueError as error:
-        raise Conflict(_("The form has lost its revision. Load the page again.")) from error
-    return acts.save(
-        draft.pk, revision=revision, content=content, raw=raw, actor=request.user
-    ), form
+def _rows(draft: Draft, form, found: dict) -> list[dict]:
+    """Return what the page shows of each field: findings, whether filled, required, its basis."""
+    elements = {f"section_{e['code']}": e for e in draft.context.get("elements", ())}
+    rows = []
+    for field in form:
+        if draft.amendment != "change" and field.name == "changed_on":
+            continue
+        element = elements.get(field.name, {})
+        rows.append(
+            {
+                "field": field,
+                "found": found.get(field.name, []),
+                "filled": bool(saving.field_value(draft.content, {}, field.name)),
+                "required": field.name in ALWAYS or bool(element.get("required")),
+                "basis": (element.get("basis") or draft.context.get("basis")) if element else (),
+            }
+        )
+    return rows
 
 
 @staff_page
@@ -53,14 +52,14 @@ def edit(request, pk):
     draft, item = draft_for(request, pk)
     if not rules.may_edit(request.roles, item):
         return redirect("publishing:review", pk)
-    form, problems, conflict = None, [], False
+    form, problems = None, []
     try:
         readings.read_all(draft)
     except NotReady as error:
         problems = error.problems
     if request.method == "POST":
         try:
-            draft, form = _saved(draft, request)
+            draft, form = saving.save(draft, request.POST, request.user)
             if "submit" in request.POST and not form.errors:
                 acts.submit(
                     draft.pk,
@@ -74,23 +73,13 @@ def edit(request, pk):
                 return redirect("publishing:review", pk)
         except NotReady as error:
             problems = error.problems
-        except Conflict as error:
-            problems, conflict = [str(error)], True
-            form = _bound(draft, request.POST)
+        except Conflict:
+            draft.refresh_from_db()
+            return meeting.page(request, draft, request.POST.dict())
     if form is None:
-        form = _initial(draft)
+        form = saving.form_class(draft)(initial=saving.values(draft))
     found = findings_of(draft)
-    rows = []
-    for field in form:
-        if draft.amendment != "change" and field.name == "changed_on":
-            continue
-        here = found.get(field.name, [])
-        value = (
-            draft.content.get("sections", {}).get(field.name.removeprefix("section_"))
-            if field.name.startswith("section_")
-            else draft.content.get(field.name)
-        )
-        rows.append((field, here, bool(value)))
+    pictures = [file for file in draft.files.all() if file.media_type.startswith("image/")]
     return render(
         request,
         "publishing/edit.html",
@@ -100,41 +89,70 @@ def edit(request, pk):
             "media": form.media.with_nonce(request.csp_nonce)
             if hasattr(form.media, "with_nonce")
             else form.media,
-            "rows": rows,
-            "required": {
-                f"section_{element['code']}"
-                for element in draft.context.get("elements", ())
-                if element.get("required")
-            }
-            | {"title", "formed_on"},
+            "rows": _rows(draft, form, found),
+            "base": saving.base(draft),
+            "scripts": SCRIPTS,
             "files": [(file, found.get(f"file:{file.key}", [])) for file in draft.files.all()],
+            "pictures": pictures,
             "editor_words": json.dumps(words(), ensure_ascii=False),
+            "states": json.dumps(states(), ensure_ascii=False),
             "file_form": FileForm(auto_id="file_%s"),
+            "word_form": WordForm(auto_id="from_%s"),
+            "sheet_form": SheetForm(saving.targets(draft), auto_id="from_%s"),
+            "last": copying.last_of(draft) if copying.is_bare(draft) else None,
             "problems": problems,
             "plea": request.POST.get("plea", ""),
             "releasable": any(f.blocking and f.kind for here in found.values() for f in here),
-            "conflict": conflict,
             "blocking": sum(1 for here in found.values() for finding in here if finding.blocking),
             "hints": sum(1 for here in found.values() for finding in here if not finding.blocking),
             "returned": draft.reviews.filter(action="return").select_related("by").last()
             if draft.state == "returned"
             else None,
         },
-        status=409 if conflict else 200,
     )
 
 
+def _signed_out(words: str) -> JsonResponse:
+    return JsonResponse({"error": words, "sign_in": reverse("people:sign-in")}, status=401)
+
+
 @require_POST
-@staff_page
 def autosave(request, pk):
-    """Save in the background; answers with the new revision and the findings by field."""
-    draft, _item = draft_for(request, pk)
+    """Save in the background; answers with the new revision and the findings by field.
+
+    401 when nobody, or somebody else, is signed in by now; 403 when this person may not save;
+    409 when somebody saved meanwhile. The page keeps the text in each case.
+    """
+    if not request.user.is_authenticated:
+        return _signed_out(_("You have been signed out."))
+    if request.POST.get("by", str(request.user.pk)) != str(request.user.pk):
+        return _signed_out(_("Somebody else has signed in on this computer."))
+    return _autosave(request, pk)
+
+
+@staff_page
+def _autosave(request, pk):
     try:
-        draft, form = _saved(draft, request)
-    except Conflict as error:
-        return JsonResponse({"error": str(error)}, status=409)
+        draft, item = draft_for(request, pk)
+        require(
+            rules.may_edit(request.roles, item),
+            _("This document cannot be changed now, or not by you."),
+        )
+        draft, form = saving.save(draft, request.POST, request.user)
     except NotAllowed as error:
         return JsonResponse({"error": str(error)}, status=403)
+    except Conflict as error:
+        # The saved text goes along: a save whose answer was lost on the line is met by itself.
+        draft.refresh_from_db()
+        return JsonResponse(
+            {
+                "error": str(error),
+                "revision": draft.revision,
+                "base": saving.base(draft),
+                "fields": {name: str(value) for name, value in saving.values(draft).items()},
+            },
+            status=409,
+        )
     found = {
         place: [{"blocking": f.blocking, "what": str(f.what), "excerpt": f.excerpt} for f in here]
         for place, here in findings_of(draft).items()
@@ -146,6 +164,7 @@ def autosave(request, pk):
     return JsonResponse(
         {
             "revision": draft.revision,
+            "base": saving.base(draft),
             "at": timezone.localtime(draft.saved_at).strftime("%H:%M:%S"),
             "findings": found,
         }
@@ -154,65 +173,23 @@ def autosave(request, pk):
 
 @require_POST
 @staff_page
-def upload(request, pk):
-    """Attach a file."""
-    _unused, item = draft_for(request, pk)
-    require(
-        rules.may_edit(request.roles, item),
-        _("This document cannot be changed now, or not by you."),
-    )
-    form = FileForm(request.POST, request.FILES)
-    if form.is_valid():
-        sent = form.cleaned_data["file"]
-        try:
-            taken = files.take(sent.name, sent.read())
-            acts.attach(
-                pk,
-                **taken,
-                title=form.cleaned_data["title"],
-                alt=form.cleaned_data["alt"],
-                actor=request.user,
+def copy_last(request, pk):
+    """Fill an empty document with what the unit published for the same obligation last."""
+    draft_for(request, pk)
+    try:
+        marks = copying.copy_last(pk, actor=request.user)
+    except NotReady as error:
+        messages.error(request, str(error), extra_tags="late")
+    else:
+        messages.success(
+            request,
+            _(
+                "Filled in from the last one, without its dates, number and attachments. %(n)d places name the old period; each is marked beside its field."
             )
-        except NotReady as error:
-            messages.error(request, str(error), extra_tags="late")
-    else:
-        messages.error(request, _("Choose a file first."), extra_tags="late")
-    return redirect("publishing:edit", pk)
-
-
-@require_POST
-@staff_page
-def file_change(request, pk, key):
-    """Change a file's words, or take it off."""
-    draft, _item = draft_for(request, pk)
-    get_object_or_404(draft.files, key=key)
-    if "remove" in request.POST:
-        acts.detach(pk, key, actor=request.user)
-    else:
-        acts.describe_file(
-            pk,
-            key,
-            title=request.POST.get("title", ""),
-            alt=request.POST.get("alt", ""),
-            actor=request.user,
+            % {"n": sum(len(here) for here in marks.values())},
+            extra_tags="ok",
         )
     return redirect("publishing:edit", pk)
-
-
-@staff_page
-def file(request, pk, key):
-    """A draft's file, for those who may see the draft."""
-    draft, _item = draft_for(request, pk)
-    found = get_object_or_404(draft.files, key=key)
-    inline = found.media_type.startswith("image/")
-    return HttpResponse(
-        blobs.read(found.sha256),
-        content_type=found.media_type,
-        headers={
-            "Content-Disposition": f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(found.filename)}",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""The rich-text editor's own words, which it brings in English only."""
+"""Words for the editor's scripts: those the rich-text editor brings in English only, and ours."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,39 @@ WORDS = {
     "Lowercase Roman numerals": _("i, ii, iii"),
     "Uppercase Roman numerals": _("I, II, III"),
 }
+
+STATES = {
+    "saved": _("Saved"),
+    "changed": _("Not saved yet"),
+    "kept": _(
+        "Not saved yet. Your text is kept on this computer and sent as soon as the line is back."
+    ),
+    "unkept": _("Not saved yet, and this browser keeps no copy. Leave this window open."),
+    "out": _("Your text is kept on this computer and saved as soon as you have signed in."),
+    "sign_in": _("Sign in in a new window"),
+    "met": _("Somebody saved meanwhile. Your text is kept on this computer."),
+    "compare": _("Compare both texts"),
+    "refused": _("Not saved. Your text is kept on this computer."),
+    "found": _("Text from %(at)s is kept on this computer and is not saved."),
+    "older": _("The saved text is newer than that; compare before you take anything."),
+    "take": _("Take it"),
+    "drop": _("Throw it away"),
+    "sure": _("Throw the kept text away? It cannot be brought back."),
+    "mend": _("mend"),
+    "look": _("look"),
+    "picture": _("Put in a picture"),
+    "no_pictures": _("Attach a picture below first; then it can be put into the text here."),
+    "alt": _("no words yet for those who cannot see it"),
+    "left_pictures": _("Pictures not pasted: %(n)s. Attach them below, then put them in."),
+    "sending_picture": _("The picture is being attached."),
+    "picture_failed": _("The picture was not attached: "),
+}
+"""Keyed by what the scripts in ``static/publishing`` call them."""
+
+
+def states() -> dict[str, str]:
+    """Return the words of the editor's own scripts in the page's language."""
+    return {name: str(text) for name, text in STATES.items()}
 
 
 def words() -> dict[str, str]:

@@ -17,20 +17,25 @@ MAX_PIXELS = 40_000_000
 TEXT_TYPES = ("text/plain", "text/csv")
 READ_LIMIT = 5 * 1024 * 1024
 """Bytes of the largest plain-text file whose text is read for the detectors."""
+IN_TEXT = 2000
+"""Pixels of the longer side that a picture in a text has at most."""
 
 
-def take(name: str, data: bytes, *, own: bool = False, read: bool = True) -> dict:
+def take(
+    name: str, data: bytes, *, longest: int | None = None, own: bool = False, read: bool = True
+) -> dict:
     """Store a file and return what :func:`publishing.acts.attach` needs of it.
 
     It is read before anybody attaches it (``readings.read``), unless ``read`` is False: then at its
-    first amendment. ``own``: of the product's own making.
+    first amendment. ``own``: of the product's own making. ``longest`` makes a picture smaller whose
+    longer side has more pixels.
     Raises NotReady: too large, a kind that is not taken, content of another kind than its name, or
     a file that could harm whoever opens it.
     """
     name = PurePath(name.replace("\\", "/")).name.replace("\x00", "") or "file"
     suffix = _kind(name, len(data), data[:16])
     if TYPES[suffix].startswith("image/"):
-        data = _picture(name, data, TYPES[suffix])
+        data = _picture(name, data, TYPES[suffix], longest)
     sha256, size = blobs.put([data])
     if read and not TYPES[suffix].startswith("image/"):
         readings.read(sha256, name, own=own)
@@ -47,7 +52,7 @@ def look(path: Path) -> str | None:
         start = file.read(16)
     media_type = TYPES[_kind(path.name, size, start)]
     if media_type.startswith("image/"):
-        _picture(path.name, path.read_bytes(), media_type)
+        _picture(path.name, path.read_bytes(), media_type, None)
     if media_type in TEXT_TYPES and size <= READ_LIMIT:
         return text_of(path.read_bytes())
     return None
@@ -103,7 +108,7 @@ def named(hashes: set[str]) -> set[str]:
     return found
 
 
-def _picture(name: str, data: bytes, media_type: str) -> bytes:
+def _picture(name: str, data: bytes, media_type: str, longest: int | None) -> bytes:
     """Return the picture drawn anew: no place, no camera, no thumbnail of what was cut away."""
     try:
         with Image.open(io.BytesIO(data)) as image:
@@ -115,6 +120,8 @@ def _picture(name: str, data: bytes, media_type: str) -> bytes:
             image = image.convert(
                 "RGBA" if media_type == "image/png" and image.mode in ("RGBA", "LA", "P") else "RGB"
             )
+            if longest:
+                image.thumbnail((longest, longest))
             image.info.clear()  # comments and profiles would be written again
             out = io.BytesIO()
             image.save(out, "PNG" if media_type == "image/png" else "JPEG", quality=90)

@@ -51,6 +51,33 @@ class FileForm(forms.Form):
     )
 
 
+class WordForm(forms.Form):
+    """A Word file whose text is taken into the draft."""
+
+    word = forms.FileField(
+        label=_("Word file"),
+        help_text=_(
+            "A .docx file. Headings named like an element fill it; the rest goes into the text. What is there already stays."
+        ),
+        widget=forms.FileInput({"class": "in", "accept": ".docx"}),
+    )
+
+
+class SheetForm(forms.Form):
+    """An Excel file of which one sheet becomes a table at the end of a field."""
+
+    sheet = forms.FileField(
+        label=_("Excel file"),
+        help_text=_("A .xlsx or .csv file."),
+        widget=forms.FileInput({"class": "in", "accept": ".xlsx,.csv"}),
+    )
+    target = forms.ChoiceField(label=_("Into"), widget=forms.Select({"class": "in"}))
+
+    def __init__(self, targets, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["target"].choices = targets
+
+
 class AmendForm(forms.Form):
     """Why a published item is opened again."""
 

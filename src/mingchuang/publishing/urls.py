@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingchuang.publishing import (
+    attaching,
     desk,
     desk_arrange,
     desk_chains,
@@ -10,6 +11,8 @@ from mingchuang.publishing import (
     desk_templates,
     documents,
     editor,
+    meeting,
+    preview,
 )
 
 app_name = "publishing"
@@ -19,9 +22,17 @@ urlpatterns = [
     path("desk/reviews/", desk.reviews, name="reviews"),
     path("desk/drafts/<uuid:pk>/", editor.edit, name="edit"),
     path("desk/drafts/<uuid:pk>/save/", editor.autosave, name="save"),
-    path("desk/drafts/<uuid:pk>/files/", editor.upload, name="upload"),
-    path("desk/drafts/<uuid:pk>/files/<slug:key>/", editor.file, name="file"),
-    path("desk/drafts/<uuid:pk>/files/<slug:key>/change/", editor.file_change, name="file-change"),
+    path("desk/drafts/<uuid:pk>/meet/", meeting.meet, name="meet"),
+    path("desk/drafts/<uuid:pk>/copy-last/", editor.copy_last, name="copy-last"),
+    path("desk/drafts/<uuid:pk>/word/", attaching.word, name="word"),
+    path("desk/drafts/<uuid:pk>/sheet/", attaching.sheet, name="sheet"),
+    path("desk/drafts/<uuid:pk>/preview/", preview.preview, name="preview"),
+    path("desk/drafts/<uuid:pk>/preview/page/", preview.page, name="preview-page"),
+    path("desk/drafts/<uuid:pk>/files/", attaching.upload, name="upload"),
+    path("desk/drafts/<uuid:pk>/files/<slug:key>/", attaching.file, name="file"),
+    path(
+        "desk/drafts/<uuid:pk>/files/<slug:key>/change/", attaching.file_change, name="file-change"
+    ),
     path("desk/drafts/<uuid:pk>/discard/", editor.discard, name="discard"),
     path("desk/drafts/<uuid:pk>/arrange/", desk_arrange.arrange, name="arrange"),
     path("desk/drafts/<uuid:pk>/persons/", desk_arrange.persons, name="persons"),

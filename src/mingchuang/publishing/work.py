@@ -15,8 +15,13 @@ class WorkKind:
     ``form(context)`` is a form class for this draft; ``build(frozen)`` its record;
     ``checks(frozen)`` its own findings; ``texts(content, context)`` its text as
     ``(place, label, lines)`` for detectors and differences; ``shows`` the same as safe HTML for a
-    reviewer to read; ``prefill(context)`` the first content. A ``free`` kind is written without an
-    obligation.
+    reviewer to read; ``prefill(context)`` the first content. A ``free`` kind is written
+    without an obligation.
+
+    Two are optional. ``again(content, context)`` is what a new document takes over of the last
+    published one: without its dates, number and pictures. ``preview(frozen, file_urls)`` is
+    ``(template, context)`` of the public page as it would be; ``file_urls`` gives each file's
+    address by its key.
     """
 
     name: str
@@ -28,6 +33,8 @@ class WorkKind:
     shows: Callable[[dict[str, Any], dict[str, Any]], list[tuple[str, str, str]]]
     prefill: Callable[[dict[str, Any]], dict[str, Any]]
     free: bool = False
+    again: Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]] | None = None
+    preview: Callable[[Frozen, dict[str, str]], tuple[str, dict[str, Any]]] | None = None
 
 
 _kinds: dict[str, WorkKind] = {}

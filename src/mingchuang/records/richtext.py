@@ -7,7 +7,7 @@ search text are all made from this tree.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,10 +15,13 @@ import nh3
 from django.utils.html import format_html, format_html_join, mark_safe
 from django.utils.translation import gettext as _
 
+from mingchuang.records import office, richtables
+from mingchuang.records.richeditor import BLOCKS, nested
+from mingchuang.records.richeditor import to_editor as to_editor
+
 Node = dict[str, Any]
 Tree = list[Node]
 
-BLOCKS = {"p", "h2", "h3", "h4", "ul", "ol", "table", "img"}
 _SAME = {
     "strong": "b",
     "em": "i",
@@ -59,11 +62,14 @@ _TAGS = {
     "blockquote",
     "pre",
     "caption",
+    "span",
 }
+_STYLED = {"p", "span", "tr", "div", "td", "th"}
+"""Whose style attribute :mod:`mingchuang.records.office` reads; it is kept no longer than that."""
+_UNSEEN = {"script", "style", "title", "del", "rt", "rp"}
 _HREF = re.compile(r"^(https?://[^\s]+|mailto:[^\s]+|tel:[0-9+ -]+|/(?!/)[^\s]*|#[\w-]+)$")
 _SRC = re.compile(r"^files/[0-9a-z]{1,32}$")
 _BLANK = re.compile(r"[ \t\r\n\u00a0]+")
-_NUMBER = re.compile(r"^[-+−]?[\d,]+(\.\d+)?%?$")
 MAX_DEPTH = 12
 MAX_CHARS = 400_000
 
@@ -75,13 +81,14 @@ class TextError(ValueError):
 class _Builder(HTMLParser):
     """Turns sanitised HTML into the tree."""
 
-    def __init__(self):
+    def __init__(self, from_office: bool = False):
         super().__init__(convert_charrefs=True)
+        self.same = {**_SAME, **office.DEEPER} if from_office else _SAME
         self.root: Node = {"t": "root", "c": []}
         self.stack = [self.root]
 
     def handle_starttag(self, tag, attrs):
-        tag = _SAME.get(tag, tag)
+        tag = self.same.get(tag, tag)
         if tag in ("thead", "tbody", "tfoot"):
             return
         node: Node = {"t": tag}
@@ -101,9 +108,11 @@ class _Builder(HTMLParser):
             span = values.get(name) or ""
             if tag in ("td", "th") and span.isdigit() and 1 < int(span) <= 100:
                 node[name] = int(span)
+        if values.get("style"):
+            node["style"] = values["style"]
         node["c"] = []
         self.stack[-1]["c"].append(node)
-        if len(self.stack) > MAX_DEPTH:
+        if sum(open_node["t"] != "span" for open_node in self.stack) > MAX_DEPTH:
             raise TextError(
                 _("The text is nested more than %(n)d levels deep. Simplify its lists or tables.")
                 % {"n": MAX_DEPTH}
@@ -111,7 +120,7 @@ class _Builder(HTMLParser):
         self.stack.append(node)
 
     def handle_endtag(self, tag):
-        tag = _SAME.get(tag, tag)
+        tag = self.same.get(tag, tag)
         for depth in range(len(self.stack) - 1, 0, -1):
             if self.stack[depth]["t"] == tag:
                 del self.stack[depth:]
@@ -187,6 +196,7 @@ def _blocks(children: list) -> Tree:
         elif tag == "table":
             if table := _table(child):
                 out.append(table)
+                out.extend(pictures([child]))
         elif tag == "img":
             out.append(child)
         elif "c" in child:
@@ -229,24 +239,29 @@ def clean(html: str) -> Tree:
     Only known tags and safe links come through; scripts, styles and foreign images do not.
     Raises TextError when the text is too long or too deep.
     """
+    from_office = office.is_office(html)
+    if from_office:
+        html = office.shorter(html)
     _not_too_long(html)
-    builder = _Builder()
+    builder = _Builder(from_office)
     builder.feed(
         nh3.clean(
             html,
             tags=_TAGS,
             attributes={
+                **{tag: {"style"} for tag in _STYLED},
                 "a": {"href"},
                 "img": {"src", "alt"},
-                "td": {"colspan", "rowspan"},
-                "th": {"colspan", "rowspan"},
+                "td": {"colspan", "rowspan", "style"},
+                "th": {"colspan", "rowspan", "style"},
             },
             url_schemes={"http", "https", "mailto", "tel"},
             link_rel=None,
-            clean_content_tags={"script", "style"},
+            clean_content_tags=_UNSEEN,
         )
     )
     builder.close()
+    office.plain(builder.root)
     return _blocks(builder.root["c"])
 
 
@@ -284,65 +299,11 @@ def _html_inline(children: list) -> str:
     return mark_safe("".join(out))
 
 
-def _html_table(node: Node) -> str:
-    rows = node["c"]
-    heads: list[str] = []
-    if rows and all(cell["t"] == "th" for cell in rows[0]["c"]):
-        heads = [text_of(cell["c"]) for cell in rows[0]["c"]]
-    body = rows[1:] if heads else rows
-    width = max((len(row["c"]) for row in rows), default=0)
-    numeric = {
-        column
-        for column in range(width)
-        if (cells := [text_of(row["c"][column]["c"]) for row in body if column < len(row["c"])])
-        and all(_NUMBER.match(cell) or cell in ("", "—", "/") for cell in cells)
-        and any(_NUMBER.match(cell) for cell in cells)
-    }
-
-    def cell_html(cell: Node, column: int, head: bool, first: bool) -> str:
-        tag = "th" if head or cell["t"] == "th" else "td"
-        scope = (
-            mark_safe(' scope="col"') if head else mark_safe(' scope="row"') if tag == "th" else ""
-        )
-        spans = "".join(
-            f' {name}="{cell[name]}"' for name in ("colspan", "rowspan") if name in cell
-        )
-        label = (
-            format_html(' data-l="{}"', heads[column])
-            if tag == "td" and column < len(heads)
-            else ""
-        )
-        number = mark_safe(' class="n"') if column in numeric else ""
-        return format_html(
-            "<{}{}{}{}{}>{}</{}>",
-            tag,
-            scope,
-            mark_safe(spans),
-            number,
-            label,
-            _html_inline(cell["c"]),
-            tag,
-        )
-
-    def row_html(row: Node, head: bool) -> str:
-        return format_html(
-            "<tr>{}</tr>",
-            mark_safe("".join(cell_html(cell, n, head, n == 0) for n, cell in enumerate(row["c"]))),
-        )
-
-    top = format_html("<thead>{}</thead>", row_html(rows[0], True)) if heads else ""
-    return format_html(
-        '<div class="reg-box" role="region" aria-label="{}" tabindex="0"><table class="reg ruled">{}<tbody>{}</tbody></table></div>',
-        _("Table"),
-        top,
-        mark_safe("".join(row_html(row, False) for row in body)),
-    )
-
-
-def to_html(tree: Tree, *, image_base: str = "") -> str:
+def to_html(tree: Tree, *, images: Mapping[str, tuple[str, str]] | None = None) -> str:
     """Return the tree as safe HTML in the classes of the stylesheet.
 
-    ``image_base`` is put before the file parts' names of images.
+    ``images`` gives the address and the words of each picture by its ``src``; a picture that is
+    not in it is left out, and without ``images`` pictures stand as their words.
     """
     out = []
     for node in tree:
@@ -351,9 +312,7 @@ def to_html(tree: Tree, *, image_base: str = "") -> str:
             out.append(format_html("<{}>{}</{}>", tag, _html_inline(node["c"]), tag))
         elif tag in ("ul", "ol"):
             items = [
-                to_html(item["c"], image_base=image_base)
-                if item["c"] and isinstance(item["c"][0], dict) and item["c"][0]["t"] in BLOCKS
-                else _html_inline(item["c"])
+                to_html(item["c"], images=images) if nested(item) else _html_inline(item["c"])
                 for item in node["c"]
             ]
             out.append(
@@ -365,69 +324,17 @@ def to_html(tree: Tree, *, image_base: str = "") -> str:
                 )
             )
         elif tag == "table":
-            out.append(_html_table(node))
-        elif tag == "img":
+            out.append(richtables.html(node, _html_inline, text_of))
+        elif tag == "img" and images is None:
+            out.append(format_html('<p class="note">{}{}</p>', _("Picture: "), node["alt"]))
+        elif tag == "img" and node["src"] in images:
+            address, words = images[node["src"]]
             out.append(
                 format_html(
-                    '<figure><img src="{}{}" alt="{}"></figure>',
-                    image_base,
-                    node["src"],
-                    node["alt"],
+                    '<figure><img src="{}" alt="{}"></figure>', address, node["alt"] or words
                 )
             )
     return mark_safe("".join(out))
-
-
-def to_editor(tree: Tree) -> str:
-    """Return the tree as the plain HTML that the editor loads; ``clean`` of it is the tree again."""
-
-    def inline(children):
-        out = []
-        for child in children:
-            if isinstance(child, str):
-                out.append(format_html("{}", child))
-            elif child["t"] == "br":
-                out.append("<br>")
-            elif child["t"] == "a":
-                out.append(
-                    format_html('<a href="{}">{}</a>', child["href"], mark_safe(inline(child["c"])))
-                )
-            else:
-                tag = {"b": "strong", "i": "em"}[child["t"]]
-                out.append(f"<{tag}>{inline(child['c'])}</{tag}>")
-        return "".join(out)
-
-    def block(node):
-        tag = node["t"]
-        if tag in ("p", "h2", "h3", "h4"):
-            return f"<{tag}>{inline(node['c'])}</{tag}>"
-        if tag in ("ul", "ol"):
-            items = ""
-            for item in node["c"]:
-                nested = (
-                    item["c"] and isinstance(item["c"][0], dict) and item["c"][0]["t"] in BLOCKS
-                )
-                inner = (
-                    "".join(block(b) for b in item["c"])
-                    if nested
-                    else f"<p>{inline(item['c'])}</p>"
-                )
-                items += f"<li>{inner}</li>"
-            return f"<{tag}>{items}</{tag}>"
-        if tag == "table":
-            rows = ""
-            for row in node["c"]:
-                cells = ""
-                for cell in row["c"]:
-                    spans = "".join(
-                        f' {n}="{cell[n]}"' for n in ("colspan", "rowspan") if n in cell
-                    )
-                    cells += f"<{cell['t']}{spans}><p>{inline(cell['c'])}</p></{cell['t']}>"
-                rows += f"<tr>{cells}</tr>"
-            return f"<table><tbody>{rows}</tbody></table>"
-        return format_html('<img src="{}" alt="{}">', node["src"], node["alt"])
-
-    return "".join(block(node) for node in tree)
 
 
 def text_of(children: list) -> str:
@@ -452,14 +359,35 @@ def lines(tree: Tree) -> list[str]:
             out.extend("\t".join(text_of(cell["c"]) for cell in row["c"]) for row in node["c"])
         elif tag in ("ul", "ol"):
             for item in node["c"]:
-                nested = (
-                    item["c"] and isinstance(item["c"][0], dict) and item["c"][0]["t"] in BLOCKS
-                )
-                out.extend(lines(item["c"]) if nested else [text_of(item["c"])])
+                out.extend(lines(item["c"]) if nested(item) else [text_of(item["c"])])
         elif tag == "img":
             out.append(node["alt"])
         else:
             out.append(text_of(node["c"]))
+    return out
+
+
+def pictures(tree: Tree) -> Iterator[Node]:
+    """Yield every picture of a tree."""
+    for node in tree:
+        if isinstance(node, dict):
+            if node["t"] == "img":
+                yield node
+            yield from pictures(node.get("c", ()))
+
+
+def without_pictures(tree: Tree) -> Tree:
+    """Return the tree without its pictures; what held nothing else goes with them."""
+    out: Tree = []
+    for node in tree:
+        if isinstance(node, dict) and node["t"] == "img":
+            continue
+        if isinstance(node, dict) and "c" in node and node["t"] not in ("td", "th"):
+            children = without_pictures(node["c"])
+            if children:
+                out.append({**node, "c": children})
+            continue
+        out.append(node)
     return out
 
 

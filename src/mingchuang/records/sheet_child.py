@@ -29,7 +29,8 @@ def main() -> int:
         if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
             return 3
         rows = [[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-        sheets.append({"name": meta.name, "rows": rows})
+        merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+        sheets.append({"name": meta.name, "rows": rows, "merged": merged})
     sys.stdout.write(json.dumps(sheets, ensure_ascii=False))
     return 0
 

@@ -40,6 +40,8 @@ class Sheet:
     name: str
     rows: list[list[str]]
     first: int = 2
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Merged cells as ``(first row, first column, last row, last column)``, counted from 0."""
 
 
 def read(path: Path) -> list[Sheet]:
@@ -122,13 +124,18 @@ def _plain(value) -> str:
     return "" if value is None else str(value).encode("utf-8", "replace").decode()
 
 
+def unpacks_too_far(members: list[zipfile.ZipInfo]) -> bool:
+    """Whether an archive is a bomb: too many members, too much in all, packed too tightly."""
+    total = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members) or 1
+    return len(members) > MAX_MEMBERS or total > MAX_TOTAL or total / packed > MAX_RATIO
+
+
 def _look_into(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-            total = sum(member.file_size for member in members)
-            packed = sum(member.compress_size for member in members) or 1
-            if len(members) > MAX_MEMBERS or total > MAX_TOTAL or total / packed > MAX_RATIO:
+            if unpacks_too_far(members):
                 raise SheetError(
                     _("%(name)s unpacks to far more than a table needs and is refused.")
                     % {"name": path.name}
@@ -183,7 +190,8 @@ def _column(letters: str) -> int:
     return value
 
 
-def _limits() -> None:
+def limits() -> None:
+    """Bound a child process that reads a file somebody handed in."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -195,11 +203,14 @@ def _in_child(path: Path) -> list[Sheet]:
             [sys.executable, "-I", str(Path(__file__).with_name("sheet_child.py")), str(path)],
             capture_output=True,
             timeout=SECONDS * 2,
-            preexec_fn=_limits,
+            preexec_fn=limits,
             check=False,
         )
         if done.returncode == 0:
-            return [Sheet(sheet["name"], sheet["rows"]) for sheet in json.loads(done.stdout)]
+            return [
+                Sheet(sheet["name"], sheet["rows"], merged=tuple(map(tuple, sheet["merged"])))
+                for sheet in json.loads(done.stdout)
+            ]
     except (subprocess.TimeoutExpired, json.JSONDecodeError):
         pass
     raise SheetError(

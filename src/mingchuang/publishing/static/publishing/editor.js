@@ -1,58 +1,79 @@
-// Autosave of the editor: two seconds after the last change, with the revision, so that two savers
-// meet instead of overwriting each other. Without script the Save button does the same.
+// The editor's page: words for the rich-text boxes, what the machine found beside each field.
+// The other scripts of the editor hang on `window.editorPage`; each works without the rest.
 (function () {
   var form = document.getElementById("editor");
   if (!form) return;
-  // The editor asks window.gettext for its words; this script stands before its modules.
+  // The rich-text module asks window.gettext for its words; this script stands before it.
   var words = JSON.parse(form.dataset.words);
   window.gettext = function (word) { return words[word] || word; };
-  var saved = document.getElementById("saved"), timer = null, busy = false, again = false, stopped = false, sending = false;
-  var first = new FormData(form), last = text(first);
-  function text(data) {
-    var out = [];
-    data.forEach(function (v, k) { if (k !== "revision" && k !== "csrfmiddlewaretoken") out.push(k + "=" + v); });
-    return out.join("\n");
+  var page = window.editorPage = { form: form, say: JSON.parse(form.dataset.states), editors: {} };
+
+  document.addEventListener("prose-editor:ready", function (event) {
+    page.editors[event.detail.textarea.name] = event.detail.editor;
+    document.dispatchEvent(new CustomEvent("editor:ready", { detail: event.detail }));
+  });
+
+  // What each field holds, without the page's own fields.
+  var own = { csrfmiddlewaretoken: 1, revision: 1, base: 1, by: 1 };
+  page.fields = function () {
+    var out = {};
+    new FormData(form).forEach(function (value, name) {
+      if (!own[name] && typeof value === "string") out[name] = value;
+    });
+    return out;
+  };
+  // HTML as a document; style attributes under another name, so that the page's policy is not asked.
+  page.parse = function (html) {
+    html = html.replace(/<(style|xml)\b[\s\S]*?<\/\1>/gi, "").replace(/<[a-z][^>]*>/gi, function (tag) {
+      return tag.replace(/\sstyle\s*=/gi, " data-style=");
+    });
+    return new DOMParser().parseFromString(html, "text/html");
+  };
+  // Two texts are the same when their words, blocks, links and pictures are: markup may differ.
+  page.same = function (one, other) {
+    return one === other || shape(one) === shape(other);
+  };
+  function shape(html) {
+    var out = [], body = page.parse(html).body;
+    body.querySelectorAll("h2,h3,h4,li,tr,th,td,a,img,strong,em").forEach(function (el) {
+      out.push(el.tagName + (el.getAttribute("href") || el.getAttribute("src") || ""));
+    });
+    return out.join() + "|" + body.textContent.replace(/\s+/g, "");
   }
-  function say(kind, words) {
-    saved.className = kind;
-    saved.textContent = words;
-  }
-  function show(findings) {
-    document.querySelectorAll("#editor .el[data-field]").forEach(function (el) {
+  page.put = function (name, value) {
+    var field = form.elements[name], editor = page.editors[name];
+    if (!field) return;
+    if (editor) editor.commands.setContent(value, { emitUpdate: true });
+    field.value = value;
+  };
+  page.token = function () {
+    var found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    return found ? found[1] : form.elements.csrfmiddlewaretoken.value;
+  };
+  // Signing in again changes the token; forms of this page must not be refused for that.
+  page.freshTokens = function () {
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach(function (field) { field.value = page.token(); });
+  };
+
+  page.show = function (findings) {
+    form.querySelectorAll(".el[data-field]").forEach(function (el) {
       var here = findings[el.dataset.field] || [], box = el.querySelector(".find");
-      el.classList.toggle("has", here.some(function (f) { return f.blocking; }));
-      el.classList.toggle("tip", here.length > 0 && !here.some(function (f) { return f.blocking; }));
-      var words = here.map(function (f) {
+      var stops = here.some(function (f) { return f.blocking; });
+      el.classList.toggle("has", stops);
+      el.classList.toggle("tip", here.length > 0 && !stops);
+      var lines = here.map(function (f) {
         var line = document.createElement("div"), b = document.createElement("b"), what = document.createElement("span");
         b.className = f.blocking ? "late" : "due";
-        b.textContent = f.blocking ? form.dataset.fix : form.dataset.look;
+        b.textContent = f.blocking ? page.say.mend : page.say.look;
         what.textContent = f.what + " ";
         if (f.excerpt) { var m = document.createElement("mark"); m.textContent = f.excerpt; what.append(m); }
         line.append(b, what);
         return line;
       });
-      box.replaceChildren.apply(box, words);
+      box.replaceChildren.apply(box, lines);
     });
-  }
-  function save() {
-    if (busy) { again = true; return; }
-    if (stopped || sending) return;
-    var data = new FormData(form), now = text(data);
-    if (now === last) return;
-    busy = true;
-    fetch(form.dataset.save, { method: "POST", body: data, headers: { "X-CSRFToken": data.get("csrfmiddlewaretoken") } })
-      .then(function (answer) { return answer.json().then(function (body) { return [answer, body]; }); })
-      .then(function (pair) {
-        if (!pair[0].ok) { stopped = pair[0].status === 409; say("late", form.dataset.unsaved + pair[1].error); return; }
-        form.elements.revision.value = pair[1].revision;
-        last = now;
-        show(pair[1].findings);
-        say("ok", form.dataset.saved + " " + pair[1].at);
-      })
-      .catch(function () { say("late", form.dataset.unsaved + form.dataset.offline); timer = setTimeout(save, 5000); })
-      .finally(function () { busy = false; if (again) { again = false; plan(); } });
-  }
-  function plan() { clearTimeout(timer); timer = setTimeout(save, 2000); }
+  };
+
   // The rich-text boxes come from a module of their own; each gets its field's label for a name.
   function name() {
     document.querySelectorAll("#editor .tiptap:not([aria-labelledby])").forEach(function (box) {
@@ -66,22 +87,4 @@
   }
   new MutationObserver(name).observe(form, { childList: true, subtree: true });
   name();
-  form.addEventListener("input", plan);
-  form.addEventListener("change", plan);
-  form.addEventListener("keyup", plan);
-  // The buttons wait for a save on its way: two saves of one window must not meet as strangers.
-  form.addEventListener("submit", function (event) {
-    if (busy) {
-      event.preventDefault();
-      var button = event.submitter, wait = setInterval(function () {
-        if (!busy) { clearInterval(wait); form.requestSubmit(button); }
-      }, 50);
-      return;
-    }
-    sending = true;
-    clearTimeout(timer);
-  });
-  window.addEventListener("beforeunload", function (event) {
-    if (!sending && text(new FormData(form)) !== last) event.preventDefault();
-  });
 })();
