@@ -37,7 +37,7 @@ def commands(port: int, host: str, workers: int) -> dict[str, list[str]]:
             "--workers",
             str(workers),
             "--blocking-threads",
-            "2",
+            "8",
             "--no-ws",
             "--respawn-failed-workers",
             "--log-level",

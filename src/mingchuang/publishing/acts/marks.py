@@ -82,10 +82,11 @@ def come_true(coming_id: int) -> None:
         expire(coming.obj)
     elif coming.what == Coming.What.LAPSE:
         if standing_of(coming.obj).get("status", {}).get("is", "partly") == "partly":
-            mark(coming.obj, {"is": "lapsed", "on": coming.on.isoformat()})
+            mark(coming.obj, {"is": "lapsed", "on": coming.on.isoformat()}, role="system")
     else:
         last = published(coming.obj)
-        mark_others(coming.obj, (last.content.get("repeals") or []) if last else [])
+        repeals = (last.content.get("repeals") or []) if last else []
+        mark_others(coming.obj, repeals, role="system")
 
 
 @transaction.atomic
@@ -120,19 +121,21 @@ def forget_lists(obj: str) -> None:
             version.save(update_fields=["content"])
 
 
-def mark_others(obj: str, repeals: list[Mapping[str, Any]]) -> None:
+def mark_others(obj: str, repeals: list[Mapping[str, Any]], *, role: str = "publisher") -> None:
     """Mark the documents that ``obj`` repeals, partly repeals or replaces, in one order for all."""
     for row in sorted(repeals, key=lambda row: row["id"]):
         newest(row["id"])
         if not withdrawn(row["id"]) and published(row["id"]):
-            mark(row["id"], {"is": row["how"], "by": obj, "on": clock.today().isoformat()})
+            status = {"is": row["how"], "by": obj, "on": clock.today().isoformat()}
+            mark(row["id"], status, role=role)
 
 
 @transaction.atomic
-def mark(obj: str, status: Mapping[str, str] | None) -> None:
+def mark(obj: str, status: Mapping[str, str] | None, *, role: str = "publisher") -> None:
     """Say in the open that a document has lapsed or was repealed; None: it is in force again.
 
-    ``status`` is ``{"is": lapsed|repealed|partly|superseded, "by": object, "on": date}``.
+    ``status`` is ``{"is": lapsed|repealed|partly|superseded, "by": object, "on": date}``; ``role``
+    is ``system`` when the calendar does it.
     """
     newest(obj)
     last = published(obj)
@@ -143,7 +146,7 @@ def mark(obj: str, status: Mapping[str, str] | None) -> None:
     if status:
         standing["status"] = dict(status)
     stored = _again(last, "status", standing)
-    append([Entry("status", stored, "publisher", reason=status["is"] if status else None)])
+    append([Entry("status", stored, role, reason=status["is"] if status else None)])
     note_down(last, "publish", "status", None, status["is"] if status else "")
 
 
