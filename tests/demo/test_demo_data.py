@@ -18,7 +18,7 @@ from mingchuang.demo import play
 from mingchuang.disclosures import rules
 from mingchuang.inspection import scan
 from mingchuang.publishing.checks import detector_findings
-from mingchuang.publishing.frozen import Frozen, FrozenFile
+from mingchuang.publishing.frozen import FileFinding, Frozen, FrozenFile
 from mingchuang.records import richtext
 
 LAST = date(2026, 11, 25)
@@ -144,10 +144,17 @@ def frozen(row: dict, content: dict) -> Frozen:
         context={"elements": edition()[row["obligation"]]["elements"]},
         files=tuple(
             FrozenFile(
-                str(n), "", 0, "text/plain", file["name"], file["title"], text=words_of(file)
+                str(n), "", 0, "text/plain", file["name"], file["title"], findings=found_in(file)
             )
             for n, file in enumerate(content["attachments"])
         ),
+    )
+
+
+def found_in(file) -> tuple[FileFinding, ...]:
+    """What the detectors find in the words of an attachment."""
+    return tuple(
+        FileFinding(hit.kind, "", hit.excerpt_masked, hit.blocking) for hit in scan(words_of(file))
     )
 
 
