@@ -1,6 +1,7 @@
 """Checks that look beyond the document: windows announced, documents it repeals, links, old names."""
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from mingchuang.publishing.acts.marks import announced_end
 from mingchuang.publishing.acts.state import published, withdrawn
 from mingchuang.publishing.frozen import Finding, Frozen
 from mingchuang.publishing.models import Draft
+from mingchuang.records import richtext
 from mingchuang.records.models import Head
 from mingchuang.units.models import Unit
 
@@ -22,11 +24,16 @@ _DOCNO = re.compile(r"[\u4e00-\u9fff]{2,20}[〔\[（(﹝【]\d{4}[〕\]）)﹞�
 def check(frozen: Frozen) -> list[Finding]:
     """Return what contradicts other documents, the register or what readers were told before."""
     found = [*_window(frozen), *_repeals(frozen)]
+    texts = {
+        place: "\n".join(lines)
+        for place, _label, lines in work.get(frozen.kind).texts(frozen.content, frozen.context)
+    }
     names = _former_names()
-    for place, _label, lines in work.get(frozen.kind).texts(frozen.content, frozen.context):
-        text = "\n".join(lines)
-        found += _links(place, text)
-        found += _bases(place, text)
+    trees = {"body": frozen.content.get("body", [])}
+    trees |= {f"section_{c}": t for c, t in frozen.content.get("sections", {}).items()}
+    for place, tree in trees.items():
+        found += _links(place, richtext.links(tree))
+    for place, text in texts.items():
         for old, now in names.items():
             if old in text and now not in text:
                 found.append(
@@ -38,7 +45,7 @@ def check(frozen: Frozen) -> list[Finding]:
                         old,
                     )
                 )
-    return found
+    return [*found, *_bases(texts)]
 
 
 def _window(frozen: Frozen) -> list[Finding]:
@@ -100,9 +107,9 @@ def _may_repeal(unit: str, last: Draft) -> bool:
     return unit in (owner.code, owner.parent_id, owner.supervisor_id)
 
 
-def _links(place: str, text: str) -> list[Finding]:
+def _links(place: str, addresses: Iterable[str]) -> list[Finding]:
     found = []
-    for obj in dict.fromkeys(_ITEM.findall(text)):
+    for obj in dict.fromkeys(_ITEM.findall(" ".join(addresses))):
         if published(obj) is None or withdrawn(obj):
             found.append(
                 Finding(place, True, _("A link leads to an item that is not published."), obj[:8])
@@ -110,29 +117,32 @@ def _links(place: str, text: str) -> list[Finding]:
     return found
 
 
-def _bases(place: str, text: str) -> list[Finding]:
-    """Return document numbers in the text whose documents have been repealed or have lapsed."""
-    numbers = {}
+def _bases(texts: Mapping[str, str]) -> list[Finding]:
+    """Return document numbers in the texts whose documents have been repealed or have lapsed."""
+    places: dict[str, str] = {}
+    for place, text in texts.items():
+        for number in _numbers(text):
+            places.setdefault(number, place)
+    if not places:
+        return []
+    found = []
+    for head in Head.objects.filter(docno__in=places, state="open"):
+        if (head.facets.get("status") or [""])[0] in ("repealed", "lapsed", "superseded"):
+            words = _("%(docno)s is no longer in force; name what holds today.")
+            found.append(
+                Finding(places[head.docno], False, words % {"docno": head.docno}, head.docno)
+            )
+    return found
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Yield what may be document numbers: how much of the words before 〔 belongs to one is open."""
     for word in _DOCNO.findall(text):
         for start in range(len(word) - 8):
             try:
-                numbers[docno.normalise(word[start:])] = word[start:]
+                yield docno.normalise(word[start:])
             except CodeError:
                 continue
-    found = []
-    for head in Head.objects.filter(docno__in=numbers, state="open"):
-        status = (head.facets.get("status") or [""])[0]
-        if status in ("repealed", "lapsed", "superseded"):
-            found.append(
-                Finding(
-                    place,
-                    False,
-                    _("%(docno)s is no longer in force; name what holds today.")
-                    % {"docno": head.docno},
-                    head.docno,
-                )
-            )
-    return found
 
 
 def _former_names() -> dict[str, str]:

@@ -376,6 +376,15 @@ def pictures(tree: Tree) -> Iterator[Node]:
             yield from pictures(node.get("c", ()))
 
 
+def links(tree: Tree) -> Iterator[str]:
+    """Yield the address of every link of a tree, those in table cells included."""
+    for node in tree:
+        if isinstance(node, dict):
+            if node["t"] == "a":
+                yield node.get("href", "")
+            yield from links(node.get("c", ()))
+
+
 def without_pictures(tree: Tree) -> Tree:
     """Return the tree without its pictures; what held nothing else goes with them."""
     out: Tree = []
