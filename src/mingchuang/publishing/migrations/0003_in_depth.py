@@ -5,6 +5,12 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def keep_reviews_waiting(apps, schema_editor):
+    """Documents in review wait at their own unit: nobody else was ever asked before."""
+    drafts = apps.get_model("publishing", "Draft").objects.filter(state="review")
+    drafts.update(waits_at=models.F("unit_id"))
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -168,4 +174,5 @@ class Migration(migrations.Migration):
             name='written_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
+        migrations.RunPython(keep_reviews_waiting, migrations.RunPython.noop),
     ]
