@@ -54,8 +54,8 @@ def taken(district, tmp_path):
     """One item with an attachment, taken over, numbered and shown; its object id."""
     folder = tmp_path / "files"
     folder.mkdir()
-    (folder / "安排表.pdf").write_bytes(b"%PDF-1.4 x")
-    found = take(tmp_path / "one.csv", [old(attachments="安排表.pdf")], folder)
+    (folder / "安排表.csv").write_bytes("诊室,时间\n一诊室,上午\n".encode())
+    found = take(tmp_path / "one.csv", [old(attachments="安排表.csv")], folder)
     assert found.saved, found.bad
     d.tick()
     return TakenOver.objects.get().obj

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import jsonschema
@@ -15,6 +16,7 @@ from mingchuang import clock, ledger
 from mingchuang.ledger import entries
 from mingchuang.ledger.models import LogEntry
 from mingchuang.people import acts as people
+from mingchuang.publishing import acts
 from mingchuang.records import kinds, reading, writing
 from mingchuang.records.models import Part, Record
 
@@ -48,6 +50,38 @@ def everything(district):
     for reason in ("wrong", "secret"):
         obj = d.publish()
         d.withdraw(obj, reason=reason, successor=plain if reason == "wrong" else "")
+    for kind in ("news", "interpretation"):
+        officer = d.person(d.OFFICER)
+        draft = acts.open_draft(kind, "YY1", actor=officer)
+        draft = acts.save(
+            draft.pk, revision=1, content=d.content(title=f"一份{kind}"), raw={}, actor=officer
+        )
+        if kind == "interpretation":
+            acts.arrange(draft.pk, revision=draft.revision, actor=officer, explains=plain)
+        d.submit(draft)
+        d.finish(draft)
+    repealing = acts.arrange(
+        (draft := d.write("MC-030")).pk,
+        revision=draft.revision,
+        actor=draft.drafter,
+        joint=["FGJ"],
+        window_end=date(2026, 3, 15),
+        repeals=[{"id": changed, "how": "partly"}],
+    )
+    repealing = acts.set_persons(
+        repealing.pk,
+        revision=repealing.revision,
+        columns=["姓名"],
+        rows=[["欧阳罕见"]],
+        actor=repealing.drafter,
+    )
+    d.submit(repealing)
+    d.approve(repealing)
+    d.approve(repealing)
+    acts.approve(repealing.pk, actor=d.person("ju.fa"))
+    shown = d.approve(repealing).obj
+    with clock.at("2026-03-16T00:00"):
+        acts.expire(shown)
     post = d.post_of(d.FIRST, "first_responsible")
     people.leave(post.pk, by=d.roles(d.OFFICE))
     with transaction.atomic():

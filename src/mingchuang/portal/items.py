@@ -131,6 +131,8 @@ def part(request, obj, ver, name):
         if _status(item) == 410:
             return HttpResponse(status=410)
         found = item.parts.get(name)
+        if found is None and name in item.body.get("parts", {}):
+            return HttpResponse(status=410)  # a list of persons whose window is over
         if found is None or found.data is None:
             raise Http404
         text = found.data.decode()

@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from mingchuang import clock
@@ -96,7 +98,7 @@ def take_over(
             published_ver=1,
             drafter=drafter,
             opened_at=now,
-            saved_at=now,
+            saved_at=_saved(item, now),
         )
         files = [
             DraftFile(draft=draft, key=str(n), decision=DraftFile.Decision.OPEN, **taken)
@@ -137,6 +139,13 @@ def take_over(
     DraftFile.objects.bulk_create(rows)
     stored = writing.store_new(compositions, act="publish", at=now)
     return append_new([Entry("publish", one, role="operator", reason="legacy") for one in stored])
+
+
+def _saved(item: Legacy, now: datetime) -> datetime:
+    """Return when the text was last touched: on the old site, so that thousands taken over on one
+    day do not hide what the unit is writing."""
+    day = parse_date(str(item.content.get("published_before") or ""))
+    return datetime.combine(day, time(12), clock.SHANGHAI) if day else now
 
 
 def _numbers(items: Sequence[Legacy], objs: Sequence[str]) -> dict[str, str]:
