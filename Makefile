@@ -48,7 +48,7 @@ test-browser: install-dev ## a real browser against a real server
 
 test-postgresql: install-dev ## the tests marked db on a private PostgreSQL
 	@scripts/system-packages
-	scripts/with-postgresql $(BIN)/pytest -q -m db
+	scripts/with-postgresql $(BIN)/pytest -q -n 2 --dist loadfile -m db
 
 matrix: install-dev ## every address as every role
 	$(BIN)/pytest -q -m matrix

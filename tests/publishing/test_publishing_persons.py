@@ -1,17 +1,20 @@
 """A list of persons is kept in one place: after its window no name is left anywhere."""
 
+import io
 import json
 from datetime import date
 
 import pytest
+import xlsxwriter
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 import small_district as d
 from mingchuang import clock, ledger
 from mingchuang.ledger.models import LogEntry
 from mingchuang.project import archive, verify
-from mingchuang.publishing import acts, timed
+from mingchuang.publishing import acts, reading, timed
 from mingchuang.publishing.models import Draft
 from mingchuang.records.errors import NotReady
 from mingchuang.records.models import Held, Part, Record
@@ -139,3 +142,59 @@ def test_a_list_deleted_after_a_backup_is_deleted_again_by_the_restored_database
     assert Held.objects.exists()
     assert archive.adopt() == 1
     assert not Held.objects.exists()
+
+
+def test_what_must_not_be_published_stops_a_list_like_a_text(district):
+    rows = [["甲一帆", "11010519491231002X", "13812345678"]]
+    draft = with_list(rows=rows)
+    with pytest.raises(NotReady) as refused:
+        d.submit(draft)
+    assert len(refused.value.problems) >= 2
+    acts.set_persons(
+        draft.pk, revision=draft.revision, columns=COLUMNS, rows=ROWS, actor=draft.drafter
+    )
+    d.submit(draft)
+
+
+def test_reviewers_read_the_whole_list_and_its_window(signed_in, district):
+    draft = with_list()
+    d.submit(draft)
+    page = signed_in(d.DEPARTMENT).get(f"/desk/drafts/{draft.pk}/review/").content.decode()
+    assert NAME in page
+    assert "司徒稀有" in page
+    assert "2026年3月15日" in page
+
+
+def test_a_list_that_changed_is_named_among_the_changes(signed_in, district):
+    draft = with_list()
+    d.submit(draft)
+    who = d.person(d.DEPARTMENT)
+    acts.send_back(draft.pk, actor=who, note="名单少了一人")
+    draft.refresh_from_db()
+    acts.set_persons(
+        draft.pk,
+        revision=draft.revision,
+        columns=COLUMNS,
+        rows=[*ROWS, ["丙知远", "合格"]],
+        actor=draft.drafter,
+    )
+    d.submit(draft)
+    against, changes = reading.changes_of(Draft.objects.get(pk=draft.pk), who)
+    assert against == "seen"
+    assert [str(change.where) for change in changes] == ["名单"]
+    assert reading.changes_of(Draft.objects.get(pk=draft.pk), d.person(d.SECRECY)) == ("", [])
+
+
+def test_a_list_with_hidden_columns_is_refused(signed_in, district):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["姓名", "成本（内部）"])
+        sheet.write_row(1, 0, [NAME, "9"])
+        sheet.set_column(1, 1, None, None, {"hidden": True})
+    draft = d.write()
+    client = signed_in(d.OFFICER)
+    file = SimpleUploadedFile("名单.xlsx", out.getvalue())
+    client.post(f"/desk/drafts/{draft.pk}/persons/", {"file": file})
+    assert "persons" not in Draft.objects.get(pk=draft.pk).content
+    assert "B" in client.get(f"/desk/drafts/{draft.pk}/arrange/").content.decode()

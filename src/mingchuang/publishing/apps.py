@@ -24,7 +24,7 @@ class PublishingConfig(AppConfig):
             waiting,
             work,
         )
-        from mingchuang.records import blobs
+        from mingchuang.records import blobs, held
         from mingchuang.records import timed as calendar
         from mingchuang.units.roles import AUDITOR, OFFICE
 
@@ -33,6 +33,7 @@ class PublishingConfig(AppConfig):
         work.register_check(periods.findings)
         blobs.register_holder(files.named)
         blobs.register_follower(readings.forget)
+        held.register_follower(lambda lists: readings.forget(set(map(readings.key_of, lists))))
         calendar.register("publishing", timed.due)
         handover.register(waiting.handed_over)
         tasks.register("publishing", waiting.open_tasks)

@@ -67,7 +67,13 @@ def upload(request, pk):
     else:
         if pasted:
             return JsonResponse({"src": f"files/{file.key}", "title": file.title})
-    return redirect("publishing:edit", pk)
+        messages.success(request, _("%(name)s is attached.") % {"name": name}, extra_tags="ok")
+    return _to_files(pk)
+
+
+def _to_files(pk):
+    """Go back to where the files stand in the editor."""
+    return redirect(f"{reverse('publishing:edit', args=[pk])}#files")
 
 
 @require_POST
@@ -78,6 +84,7 @@ def file_change(request, pk, key):
     get_object_or_404(draft.files, key=key)
     if "remove" in request.POST:
         acts.detach(pk, key, actor=request.user)
+        messages.success(request, _("The file is taken off."), extra_tags="ok")
     else:
         acts.describe_file(
             pk,
@@ -86,7 +93,8 @@ def file_change(request, pk, key):
             alt=request.POST.get("alt", ""),
             actor=request.user,
         )
-    return redirect("publishing:edit", pk)
+        messages.success(request, _("The words are kept."), extra_tags="ok")
+    return _to_files(pk)
 
 
 @staff_page

@@ -40,6 +40,7 @@ def detector_findings(frozen: Frozen) -> list[Finding]:
             )
         else:
             found += [_in_file(place, one) for one in file.findings]
+    found += [_in_file("persons", one) for one in frozen.persons]
     return found
 
 

@@ -13,6 +13,7 @@ from mingchuang.publishing.forms import AmendForm, WithdrawForm
 from mingchuang.publishing.models import Draft
 from mingchuang.publishing.reading import (
     ALL_STEPS,
+    beside,
     changes_of,
     draft_for,
     findings_of,
@@ -131,6 +132,7 @@ def review(request, pk):
             "may_template": rules.may_prepare(request.roles, draft.unit_id),
             "exemption": exemptions.words(draft.attribute_reason) if draft.attribute_reason else "",
             "readings": readings_of(draft),
+            "beside": beside(draft),
             "undecided": undecided,
             "note": request.POST.get("note", ""),
             "reviews": reviews_of([draft]),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mingchuang.people.access import staff_page
-from mingchuang.publishing import acts, rules
+from mingchuang.publishing import acts, readings, rules
 from mingchuang.publishing.forms import ArrangeForm, RepealFormSet
 from mingchuang.publishing.models import Draft
 from mingchuang.publishing.reading import draft_for
@@ -144,6 +144,7 @@ def _rows(sent) -> list[list[str]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"list{Path(sent.name).suffix.lower()}"
         path.write_bytes(sent.read())
+        readings.nothing_hidden(path)
         found = sheets.read(path)
     rows = [[cell.strip() for cell in row] for row in (found[0].rows if found else [])]
     rows = [row for row in rows if any(row)]

@@ -16,7 +16,7 @@ from mingchuang.publishing.acts import copying
 from mingchuang.publishing.editor_words import states, words
 from mingchuang.publishing.forms import FileForm, SheetForm, WordForm
 from mingchuang.publishing.models import Draft
-from mingchuang.publishing.reading import draft_for, findings_of
+from mingchuang.publishing.reading import PLACES, draft_for, findings_of
 from mingchuang.records.errors import Conflict, NotAllowed, NotReady, require
 
 ALWAYS = frozenset({"title", "formed_on"})
@@ -102,6 +102,7 @@ def edit(request, pk):
             "last": copying.last_of(draft) if copying.is_bare(draft) else None,
             "problems": problems,
             "plea": request.POST.get("plea", ""),
+            "beside_found": [finding for place in PLACES for finding in found.get(place, ())],
             "releasable": any(f.blocking and f.kind for here in found.values() for f in here),
             "blocking": sum(1 for here in found.values() for finding in here if finding.blocking),
             "hints": sum(1 for here in found.values() for finding in here if not finding.blocking),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mingchuang.publishing import readings
-from mingchuang.publishing.frozen import Frozen, FrozenFile
+from mingchuang.publishing.frozen import FileFinding, Frozen, FrozenFile
 from mingchuang.publishing.models import Draft, DraftFile
 
 
@@ -46,5 +46,13 @@ def freeze(
         obj=draft.obj,
         joint=tuple(draft.joint),
         emergency=draft.emergency,
+        persons=_in_list(draft.content.get("persons", {}).get("list", "")),
         standing=dict(standing or {}),
     )
+
+
+def _in_list(digest: str) -> tuple[FileFinding, ...]:
+    if not digest:
+        return ()
+    key = readings.key_of(digest)
+    return readings.findings({key}).get(key, ())

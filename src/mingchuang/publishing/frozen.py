@@ -47,6 +47,8 @@ class Frozen:
     obj: str = ""
     joint: tuple[str, ...] = ()
     emergency: bool = False
+    persons: tuple[FileFinding, ...] = ()
+    """What was found in its list of persons."""
     standing: dict[str, Any] = field(default_factory=dict)
     """What the calendar and other documents made of the published item: ``over`` (the day its
     window ended), ``status`` (``{"is", "by", "on"}``)."""

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from PIL import Image
 
 from mingchuang.codes import CodeError, docno
-from mingchuang.publishing import files
+from mingchuang.publishing import files, readings
 from mingchuang.records import richtext, sheets, word
 from mingchuang.records.errors import NotReady
 
@@ -69,7 +69,7 @@ def read_word(name: str, data: bytes) -> word.Text:
 def read_sheets(name: str, data: bytes) -> list[sheets.Sheet]:
     """Read the sheets of an uploaded table that hold anything. Raises NotReady."""
     try:
-        found = _in_file(name, data, sheets.read)
+        found = _in_file(name, data, _shown)
     except sheets.SheetError as error:
         raise NotReady([str(error)]) from error
     found = [
@@ -78,6 +78,11 @@ def read_sheets(name: str, data: bytes) -> list[sheets.Sheet]:
     if not found:
         raise NotReady([_("%(name)s holds no filled cell.") % {"name": name}])
     return found
+
+
+def _shown(path: Path) -> list[sheets.Sheet]:
+    readings.nothing_hidden(path)
+    return sheets.read(path)
 
 
 def _words(node: dict) -> str:

@@ -1,9 +1,10 @@
 """What the screens ask of a draft: findings, what changed, who decided when and how long it took."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,8 @@ from mingchuang.publishing import acts, rules, work
 from mingchuang.publishing.forms import STEP_NAMES
 from mingchuang.publishing.freeze import freeze
 from mingchuang.publishing.models import Draft, FileReading, Review
-from mingchuang.records.differences import compare
+from mingchuang.records import held
+from mingchuang.records.differences import Change, compare
 from mingchuang.records.errors import require
 from mingchuang.units.models import Unit
 
@@ -63,34 +65,74 @@ PLACES = {
 }
 
 
-def changes_of(draft: Draft, user: User) -> tuple[str, list]:
-    """Return what changed and against what: what this reviewer decided on last (``seen``), the
-    public version (``public``), or what was handed in before (``submitted``)."""
-    kind = work.get(draft.kind)
-    versions = {version.n: version for version in draft.versions.all()}
-    newest = max(versions, default=0)
+def changes_of(draft: Draft, user: User) -> tuple[str, list[Change]]:
+    """Return what changed and against what: against the version this reviewer decided on last
+    (``seen``) or the public one (``public``). Whoever has read neither reads the whole: ``("", [])``.
+    """
+    newest = draft.versions.order_by("-n").values_list("n", flat=True).first() or 0
     seen = (
         draft.reviews.filter(by=user, action__in=["approve", "return"], version__lt=newest)
         .order_by("-pk")
         .values_list("version", flat=True)
         .first()
     )
-    if seen in versions:
-        against, base = "seen", versions[seen].content
-    elif draft.obj and draft.amends:
-        last = acts.published(draft.obj)
-        against, base = ("public", last.content) if last and last.pk != draft.pk else ("", {})
-    elif newest - 1 in versions:
-        against, base = "submitted", versions[newest - 1].content
+    if version := draft.versions.filter(n=seen).first() if seen else None:
+        against, base = "seen", version.content
+        files = {file["key"]: (file["sha256"], file["title"]) for file in version.files}
     else:
-        return "", []
+        last = acts.published(draft.obj) if draft.obj and draft.amends else None
+        if last is None or last.pk == draft.pk:
+            return "", []
+        against, base = "public", last.content
+        files = {file.key: (file.sha256, file.title) for file in last.files.all()}
+    return against, [
+        *_text_changes(draft, base),
+        *_beside_changes(base, draft.content),
+        *_file_changes(files, draft),
+    ]
+
+
+def _text_changes(draft: Draft, base: dict) -> list[Change]:
+    kind = work.get(draft.kind)
     old = {place: lines for place, _label, lines in kind.texts(base, draft.context)}
     changes = []
     for place, label, lines in kind.texts(draft.content, draft.context):
         changes += compare(label or str(label_of(draft, place)), old.pop(place, []), lines)
     for place, lines in old.items():
         changes += compare(str(label_of(draft, place)), lines, [])
-    return against, changes
+    return changes
+
+
+def _beside_changes(base: dict, now: dict) -> list[Change]:
+    """Return changes of what stands beside the text; of a list of persons only that it changed."""
+
+    def said(content: dict, name: str) -> list[str]:
+        value = content.get(name)
+        if name == "persons" and value:
+            return [_("%(n)d rows") % {"n": value["rows"]} + f" · {value['list'][-8:]}"]
+        if name == "repeals":
+            return [row["id"] for row in value or ()]
+        return [value] if value else []
+
+    return [
+        change
+        for name, label in PLACES.items()
+        for change in compare(str(label), said(base, name), said(now, name))
+    ]
+
+
+def _file_changes(before: dict[str, tuple[str, str]], draft: Draft) -> list[Change]:
+    """Return files that were added, replaced or taken off, each as a whole line."""
+    where, changes = _("Attachments"), []
+    now = {file.key: (file.sha256, file.title) for file in draft.files.all()}
+    for key in sorted(before.keys() | now.keys()):
+        old, new = before.get(key), now.get(key)
+        if old == new:
+            continue
+        pieces = [("-", old[1])] if old else []
+        pieces += [("+", new[1])] if new else []
+        changes.append(Change(where, tuple(pieces)))
+    return changes
 
 
 @dataclass(frozen=True)
@@ -132,3 +174,42 @@ def readings_of(draft: Draft) -> dict[str, FileReading]:
     """Return what was read in the draft's files, by their hash."""
     hashes = draft.files.values_list("sha256", flat=True)
     return {row.sha256: row for row in FileReading.objects.filter(pk__in=hashes)}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a reviewer has to know besides text and files."""
+
+    window_end: date | None
+    joint: list[Unit]
+    others: list[tuple[str, str]]
+    """Documents it repeals, replaces or explains, as ``(what, title)``."""
+    columns: list[str]
+    rows: list[list[str]]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.window_end or self.joint or self.others or self.rows)
+
+
+def beside(draft: Draft) -> Beside:
+    """Return what stands beside the text, the list of persons in full: it is reviewed like the rest."""
+    content = draft.content
+    words = {
+        "repealed": _("Repeals"),
+        "partly": _("Repeals in part"),
+        "superseded": _("Replaces"),
+        "explains": _("Explains"),
+    }
+    rows = [(row["how"], row["id"]) for row in content.get("repeals") or ()]
+    rows += [("explains", content["explains"])] if content.get("explains") else []
+    titles = {obj: last.title for _how, obj in rows if (last := acts.published(obj))}
+    shown = held.read(content.get("persons", {}).get("list", "")) or {"columns": [], "rows": []}
+    return Beside(
+        window_end=parse_date(content.get("window_end") or ""),
+        joint=list(Unit.objects.filter(pk__in=draft.joint)),
+        others=[(words[how], titles.get(obj, obj)) for how, obj in rows],
+        columns=shown["columns"],
+        rows=shown["rows"],
+    )

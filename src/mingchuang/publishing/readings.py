@@ -4,12 +4,14 @@ Reading happens when a file is taken in, never in an act: it takes up to a minut
 its own (``inspection.files``). Of hostile files nothing is kept.
 """
 
-from pathlib import PurePath
+from collections.abc import Sequence
+from pathlib import Path, PurePath
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from mingchuang.inspection import files as inspecting
+from mingchuang.inspection.collect import Collector
 from mingchuang.publishing.finding_words import place_words, sentence
 from mingchuang.publishing.frozen import FileFinding
 from mingchuang.publishing.models import Draft, FileReading
@@ -31,6 +33,7 @@ REFUSED = frozenset(
     ]
 )
 """Kinds of findings for which a file is not taken in at all."""
+HIDDEN = frozenset({"hidden_sheet", "hidden_row", "hidden_column", "hidden_cell", "hidden_text"})
 SMALL = 200_000
 """Bytes of a plain-text file that is read without a process of its own."""
 MOST_TEXT = 400
@@ -86,6 +89,39 @@ def read(sha256: str, filename: str, *, own: bool = False) -> FileReading:
             "read": found.read,
         },
     )[0]
+
+
+def nothing_hidden(path: Path) -> None:
+    """Refuse a table with hidden sheets, rows or columns: taken into a text they would be seen.
+
+    Raises NotReady with each place.
+    """
+    if path.suffix.lower() != ".xlsx":
+        return
+    found = inspecting.inspect(path)
+    hidden = [finding for finding in found.findings if finding.kind in HIDDEN]
+    if hidden:
+        raise NotReady(
+            _("%(where)s: %(what)s")
+            % {"where": place_words(finding.place), "what": sentence(finding.kind)}
+            for finding in hidden
+        )
+
+
+def read_list(digest: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Look through a list of persons as through a table in a file; only masked excerpts are kept."""
+    found = Collector()
+    for number, row in enumerate([columns, *rows], start=1):
+        places = [f"row {number}, column {n}" for n in range(1, len(row) + 1)]
+        found.row(places, list(row))
+    FileReading.objects.update_or_create(
+        pk=key_of(digest), defaults={"findings": found.finish()["findings"], "read": True}
+    )
+
+
+def key_of(digest: str) -> str:
+    """Return under which key the reading of a list of persons stands."""
+    return digest.rpartition(":")[2]
 
 
 def read_all(draft: Draft) -> None:

@@ -45,7 +45,27 @@ def check(frozen: Frozen) -> list[Finding]:
                         old,
                     )
                 )
-    return [*found, *_bases(texts)]
+    return [*found, *_bases(texts), *_left_behind(frozen, texts)]
+
+
+def _left_behind(frozen: Frozen, texts: Mapping[str, str]) -> list[Finding]:
+    """Return the files of an amendment that stand as they were while the text has changed."""
+    last = published(frozen.obj) if frozen.obj and frozen.amendment else None
+    if last is None:
+        return []
+    before = {
+        place: "\n".join(lines)
+        for place, _label, lines in work.get(frozen.kind).texts(last.content, last.context)
+    }
+    if all(before.get(place) == text for place, text in texts.items()):
+        return []
+    old = set(last.files.values_list("sha256", flat=True))
+    words = _("The text has changed and this file has not. Is it still right?")
+    return [
+        Finding(f"file:{file.key}", False, words)
+        for file in frozen.files
+        if file.sha256 in old and not file.media_type.startswith("image/")
+    ]
 
 
 def _window(frozen: Frozen) -> list[Finding]:

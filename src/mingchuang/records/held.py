@@ -5,12 +5,14 @@ its digest only, a salted commitment.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mingchuang import clock, ledger
 from mingchuang.records.models import Held, Part
 from mingchuang.records.writing import canonical
+
+_followers: list[Callable[[Iterable[str]], None]] = []
 
 
 def keep(value: Any) -> str:
@@ -27,11 +29,18 @@ def read(digest: str) -> Any | None:
     return json.loads(bytes(found.content)) if found else None
 
 
+def register_follower(follower: Callable[[Iterable[str]], None]) -> None:
+    """Add somebody who keeps something about lists and forgets it when they are deleted."""
+    _followers.append(follower)
+
+
 def drop(digests: Iterable[str]) -> None:
     """Delete lists with their salts; every part that showed one is closed."""
     wanted = [digest for digest in digests if digest]
     Part.objects.filter(held__in=wanted).update(closed=True)
     Held.objects.filter(pk__in=wanted).delete()
+    for follower in _followers:
+        follower(wanted)
 
 
 def drop_unpublished(digest: str) -> None:

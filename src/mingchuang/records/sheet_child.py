@@ -15,6 +15,8 @@ def text(value) -> str:
         return str(int(value))
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
+    if isinstance(value, float):
+        return format(value, ".12g")  # 5.4, not the 5.3999999999999995 of the machine
     return str(value)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mingchuang import clock
 from mingchuang.people.models import User
 from mingchuang.people.reading import roles_of
-from mingchuang.publishing import exemptions, rules
+from mingchuang.publishing import exemptions, readings, rules
 from mingchuang.publishing.acts.state import note_down, remember_author
 from mingchuang.publishing.models import Draft
 from mingchuang.records import held
@@ -115,6 +115,7 @@ def set_persons(
     if rows:
         digest = held.keep({"columns": list(columns), "rows": [list(row) for row in rows]})
         content["persons"] = {"list": digest, "rows": len(rows)}
+        readings.read_list(digest, columns, rows)
     draft.content = content
     _saved(draft, actor)
     held.drop_unpublished(before)
