@@ -238,3 +238,19 @@ def test_public_html_of_any_tree_is_made_and_says_all_its_words(tree):
 def test_any_text_at_all_is_taken_and_cleaning_again_changes_nothing(text):
     tree = richtext.clean(text)
     assert richtext.clean(richtext.to_editor(tree)) == tree
+
+
+@pytest.mark.parametrize(
+    ("given", "top", "levels"),
+    [
+        (["h4", "h4"], 2, ["h2", "h2"]),
+        (["h2", "h3", "h2"], 3, ["h3", "h4", "h3"]),
+        (["h2", "h4", "h3"], 2, ["h2", "h3", "h3"]),
+        (["h4", "h2"], 2, ["h2", "h2"]),
+        (["h3", "p", "h4"], 4, ["h4", "p", "h5"]),
+    ],
+)
+def test_headings_begin_below_those_of_the_page_and_leave_no_level_out(given, top, levels):
+    tree = [{"t": tag, "c": ["字"]} for tag in given]
+    html = richtext.to_html(tree, top=top)
+    assert html == "".join(f"<{tag}>字</{tag}>" for tag in levels)

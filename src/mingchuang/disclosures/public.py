@@ -121,7 +121,7 @@ def said(head: dict, text: dict, files: list[dict]) -> dict:
         "head": head,
         "body_html": richtext.to_html(text.get("body", []), images=images),
         "sections": [
-            {**s, "html": richtext.to_html(s["tree"], images=images)}
+            {**s, "html": richtext.to_html(s["tree"], images=images, top=3)}
             for s in text.get("sections", ())
         ],
         "files": [{**file, "ext": file["name"].rpartition(".")[2].upper()} for file in files],

@@ -145,7 +145,7 @@ def shown(content: dict, context: dict) -> list[tuple[str, str, str]]:
     out = []
     for place, label, lines in text_lines(content, context):
         if place in trees:
-            out.append((place, label, richtext.to_html(trees[place])))
+            out.append((place, label, richtext.to_html(trees[place], top=4)))
         else:
             out.append(
                 (place, label, format_html_join("", "<p>{}</p>", ((line,) for line in lines)))

@@ -21,6 +21,7 @@ from mingchuang.records.richeditor import to_editor as to_editor
 
 Node = dict[str, Any]
 Tree = list[Node]
+HEADINGS = ("h2", "h3", "h4")
 
 _SAME = {
     "strong": "b",
@@ -299,16 +300,31 @@ def _html_inline(children: list) -> str:
     return mark_safe("".join(out))
 
 
-def to_html(tree: Tree, *, images: Mapping[str, tuple[str, str]] | None = None) -> str:
+def _headings(tree: Tree, top: int) -> Iterator[str]:
+    """Give the tags of a tree's headings in order: from ``top`` on, without leaving a level out."""
+    levels = sorted({node["t"] for node in tree if node["t"] in HEADINGS})
+    before = top - 1
+    for node in tree:
+        if node["t"] in HEADINGS:
+            before = min(top + levels.index(node["t"]), before + 1)
+            yield f"h{before}"
+
+
+def to_html(
+    tree: Tree, *, images: Mapping[str, tuple[str, str]] | None = None, top: int = 2
+) -> str:
     """Return the tree as safe HTML in the classes of the stylesheet.
 
+    ``top`` is the level of its highest headings, so that the page they come into leaves no level out.
     ``images`` gives the address and the words of each picture by its ``src``; a picture that is
     not in it is left out, and without ``images`` pictures stand as their words.
     """
     out = []
+    headings = _headings(tree, top)
     for node in tree:
         tag = node["t"]
-        if tag in ("p", "h2", "h3", "h4"):
+        if tag == "p" or tag in HEADINGS:
+            tag = tag if tag == "p" else next(headings)
             out.append(format_html("<{}>{}</{}>", tag, _html_inline(node["c"]), tag))
         elif tag in ("ul", "ol"):
             items = [
