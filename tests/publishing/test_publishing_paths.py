@@ -322,6 +322,19 @@ def test_a_template_out_of_use_opens_nothing(template):
         acts.open_from(template.pk, actor=d.person(d.OFFICER))
 
 
+# Kinds that no obligation asks for
+
+
+@pytest.mark.parametrize("kind", ["news", "interpretation"])
+def test_a_document_without_an_obligation_can_be_begun(kind, signed_in, district):
+    officer = signed_in(d.OFFICER)
+    begun = officer.post("/desk/write/", {"kind": kind, "unit": "YY1"})
+    draft = Draft.objects.get(kind=kind)
+    assert str(draft.pk) in begun["Location"]
+    for page in ("", "arrange/", "preview/", "preview/page/"):
+        assert officer.get(f"/desk/drafts/{draft.pk}/{page}").status_code == 200, page
+
+
 # Chains
 
 

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from mingchuang.people.models import User
 from mingchuang.units.models import Unit
@@ -89,6 +90,11 @@ class Draft(models.Model):
     def title(self) -> str:
         """Its title as far as it has one."""
         return self.content.get("title") or self.raw.get("title") or self.context.get("title", "")
+
+    @property
+    def called(self) -> str:
+        """What screens call it: its title, or that it has none yet."""
+        return self.title or _("Untitled")
 
 
 class DraftFile(models.Model):
