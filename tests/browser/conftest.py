@@ -9,10 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from mingchuang.clock import SHANGHAI
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "mingchuang"
 PASSWORD = "mingchuang-demo"
@@ -37,11 +41,48 @@ def wait_for(check, seconds=20.0, every=0.05):
 
 @dataclass
 class Served:
-    """A running service: where it is, where its data are, its supervisor."""
+    """A running service: where it is, where its data are, its supervisor, how its clock is moved."""
 
     url: str
     data: Path
-    process: subprocess.Popen
+    process: subprocess.Popen | None = None
+    shift: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        """Return what time the service has."""
+        return datetime.now(SHANGHAI) + self.shift
+
+    def start(self) -> None:
+        """Start it and wait until it answers and its worker is alive."""
+        port = self.url.rpartition(":")[2]
+        moved = {"MINGCHUANG_NOW": f"{self.shift.total_seconds():+.0f}"} if self.shift else {}
+        with (self.data / "serve.log").open("a") as output:
+            self.process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "mingchuang",
+                    "serve",
+                    "--port",
+                    port,
+                    "--host",
+                    "127.0.0.1",
+                ],
+                env=environment(self.data) | moved,
+                stdout=output,
+                stderr=output,
+            )
+        wait_for(lambda: self.get("/health")[0] == 200, 30)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+    def restart_at(self, moment: datetime) -> None:
+        """Let the calendar pass: the service stops and comes back at another present instant."""
+        self.stop()
+        self.shift = moment - datetime.now(SHANGHAI)
+        self.start()
 
     def get(self, path: str) -> tuple[int, str]:
         try:
@@ -86,28 +127,22 @@ def environment(data: Path) -> dict[str, str]:
     return keep | {"MINGCHUANG_DATA": str(data), "MINGCHUANG_LANG": "en"}
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory):
-    data = tmp_path_factory.mktemp("district")
+def serving(data: Path, shift: timedelta = timedelta(0)) -> Iterator[Served]:
+    """Set a small demonstration district up in ``data`` and serve it until the generator ends."""
     for words in (("setup", "--origin", "demo.test/log"), ("demo", "--quick")):
         done = run(data, *words)
         assert done.returncode == 0, done.stderr
-    port = free_port()
-    output = (data / "serve.log").open("w")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mingchuang", "serve", "--port", str(port), "--host", "127.0.0.1"],
-        env=environment(data),
-        stdout=output,
-        stderr=output,
-    )
-    service = Served(f"http://127.0.0.1:{port}", data, process)
+    service = Served(f"http://127.0.0.1:{free_port()}", data, shift=shift)
     try:
-        wait_for(lambda: service.get("/health")[0] == 200, 30)
+        service.start()
         yield service
     finally:
-        process.terminate()
-        process.wait(20)
-        output.close()
+        service.stop()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    yield from serving(tmp_path_factory.mktemp("district"))
 
 
 @pytest.fixture(scope="session")
@@ -140,6 +175,28 @@ def browser_context_args():
     return {"reduced_motion": "reduce", "locale": "zh-CN"}
 
 
+def signed_in(context, served: Served, username: str):
+    """Return a page of this browser context on which somebody is signed in; it keeps problems."""
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    page.problems = []
+    page.on(
+        "console",
+        lambda message: (
+            page.problems.append(message.text)
+            if "Content Security Policy" in message.text
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.goto(f"{served.url}/en/sign-in/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button.btn")
+    page.wait_for_url("**/desk/")
+    return page
+
+
 @pytest.fixture
 def sign_in(browser, browser_context_args, served):
     """Return a function that opens a page signed in as somebody, in a context of their own."""
@@ -148,24 +205,7 @@ def sign_in(browser, browser_context_args, served):
     def open_as(username: str, **context):
         found = browser.new_context(**{**browser_context_args, **context})
         contexts.append(found)
-        page = found.new_page()
-        page.set_default_timeout(8000)
-        page.problems = []
-        page.on(
-            "console",
-            lambda message: (
-                page.problems.append(message.text)
-                if "Content Security Policy" in message.text
-                else None
-            ),
-        )
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.goto(f"{served.url}/en/sign-in/")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button.btn")
-        page.wait_for_url("**/desk/")
-        return page
+        return signed_in(found, served, username)
 
     yield open_as
     for found in contexts:

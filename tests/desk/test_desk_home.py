@@ -89,6 +89,33 @@ def test_an_emergency_publication_is_a_task_until_it_was_reviewed_afterwards():
     assert groups_of(d.SECRECY) == {}
 
 
+def test_a_withheld_document_is_a_task_from_the_day_it_is_looked_at_again():
+    draft = d.write()
+    acts.arrange(
+        draft.pk,
+        revision=draft.revision,
+        actor=draft.drafter,
+        attribute="request",
+        attribute_reason="E16b",
+    )
+    d.submit(draft)
+    d.finish(draft)
+    with clock.at("2027-03-01T23:59"):
+        assert groups_of(d.OFFICER) == groups_of(d.SIGNER) == {}
+    with clock.at("2027-03-02T00:00"):
+        (task,) = groups_of(d.OFFICER)["today"]
+        assert (task.group, task.url) == ("reassess", f"/desk/withheld/#w{draft.pk}")
+        assert [each.group for each in groups_of(d.SIGNER)["today"]] == ["reassess"]
+        assert groups_of(d.SECRECY) == groups_of(d.TEACHER) == {}
+        acts.reassess(draft.pk, actor=draft.drafter, keep=True, note="仍属过程性信息")
+        assert groups_of(d.OFFICER) == {}
+
+
+def test_an_officer_finds_writing_without_an_obligation_on_the_home(signed_in):
+    assert 'href="/desk/write/"' in signed_in(d.OFFICER).get("/desk/").content.decode()
+    assert 'href="/desk/write/"' not in signed_in(d.SECRECY).get("/desk/").content.decode()
+
+
 def test_proposals_are_tasks_of_those_who_may_confirm_them():
     from datetime import date
 

@@ -261,7 +261,6 @@ TABLE = {
         "all=405",
         f"{SIGN_IN} staff=403 own.officer=302",
     ),
-    "publishing:make-series": ((), "all=405", f"{SIGN_IN} staff=302"),
     "publishing:series": (
         ("series",),
         f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",

@@ -240,3 +240,35 @@ def test_only_what_may_be_changed_can_be_ticked(signed_in):
     d.submit(d.write("MC-030"))
     assert signed_in(d.OFFICER).get("/desk/documents/").content.decode().count('name="draft"') == 1
     assert 'name="draft"' not in signed_in(d.SIGNER).get("/desk/documents/").content.decode()
+
+
+# several as one series
+
+
+def test_the_ticked_ones_are_handed_in_as_one_series(signed_in):
+    drafts = [d.write("MC-030", title=f"门诊安排{n}") for n in "一二"]
+    answer = press(signed_in(d.OFFICER), "series", *drafts)
+    series = {Draft.objects.get(pk=draft.pk).series for draft in drafts}
+    assert answer["Location"] == f"/desk/series/{series.pop()}/" and not series
+    assert [state(draft) for draft in drafts] == ["review", "review"]
+
+
+def test_a_series_that_cannot_go_says_why_of_each_document(signed_in):
+    good, bad = d.write("MC-030", title="可以交的"), d.write("MC-030", title="缺了的", sections={})
+    client = signed_in(d.OFFICER)
+    press(client, "series", good, bad)
+    assert {state(good), state(bad)} == {"writing"}
+    page = words(client.get("/desk/documents/"))
+    assert "<li>缺了的: " in page and "<li>可以交的: " not in page
+
+
+def test_a_series_takes_nothing_saved_meanwhile_and_nothing_of_another_unit(signed_in):
+    one, two = d.write("MC-030"), d.write("MC-030")
+    client = signed_in(d.OFFICER)
+    old = [f"{one.pk}:{one.revision}", f"{two.pk}:{two.revision - 1}"]
+    client.post("/desk/documents/several/", {"action": "series", "draft": old})
+    assert {state(one), state(two)} == {"writing"}
+    away = d.write("MC-035", "XX2", title="学校的草稿")
+    press(client, "series", one, away)
+    assert {state(one), state(away)} == {"writing"}
+    assert "学校的草稿" not in words(client.get("/desk/documents/"))

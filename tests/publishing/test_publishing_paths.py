@@ -362,3 +362,14 @@ def test_a_chain_that_cannot_work_is_refused(steps, district):
     ]
     with pytest.raises(NotReady):
         acts.set_chain(unit="YY1", kind="", steps=[*steps, *rest], actor=d.person(d.OFFICE))
+
+
+# Written without an obligation
+
+
+@pytest.mark.parametrize("kind", ["news", "interpretation"])
+@pytest.mark.parametrize("page", ["", "arrange/", "preview/", "review/"])
+def test_every_page_of_a_draft_opens_before_it_has_a_title(district, signed_in, kind, page):
+    draft = acts.open_draft(kind, "YY1", actor=d.person(d.OFFICER))
+    answer = signed_in(d.OFFICER).get(f"/desk/drafts/{draft.pk}/{page}")
+    assert answer.status_code == 200

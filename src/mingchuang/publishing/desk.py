@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mingchuang.people.access import staff_page
-from mingchuang.publishing import acts, exemptions, rules, work
+from mingchuang.publishing import acts, exemptions, rules
 from mingchuang.publishing.forms import AmendForm, WithdrawForm
 from mingchuang.publishing.models import Draft
 from mingchuang.publishing.reading import (
@@ -21,8 +21,12 @@ from mingchuang.publishing.reading import (
     named,
     readings_of,
     reviews_of,
+    text_of,
 )
 from mingchuang.records.errors import Conflict, NotReady, require
+
+SIGNED = (Draft.State.PUBLISHED, Draft.State.SCHEDULED, Draft.State.WITHHELD)
+"""States in which every step of the chain has been taken."""
 
 
 @staff_page
@@ -94,12 +98,8 @@ def review(request, pk):
         except (NotReady, Conflict) as error:
             problems = getattr(error, "problems", [str(error)])
     against, changes = changes_of(draft, request.user)
-    text = [
-        (label or str(label_of(draft, place)), html)
-        for place, label, html in work.get(draft.kind).shows(draft.content, draft.context)
-        if html
-    ]
-    found = findings_of(draft)
+    checked = draft.attribute == Draft.Attribute.ACTIVE
+    found = findings_of(draft) if checked else {}
     undecided = draft.files.filter(decision="").count()
     let = acts.released(draft)
     asked = any(f.blocking and f.kind for here in found.values() for f in here)
@@ -111,6 +111,8 @@ def review(request, pk):
             "steps": [("write", ALL_STEPS["write"], -1)]
             + [(s["step"], named(s), n) for n, s in enumerate(item.steps)],
             "step": step,
+            "signed": draft.state in SIGNED,
+            "checked": checked,
             "seen": acts.seen_of(draft),
             "step_name": ALL_STEPS.get(step, ""),
             "holds": holds,
@@ -118,7 +120,7 @@ def review(request, pk):
             "problems": problems,
             "against": against,
             "changes": changes,
-            "text": text,
+            "text": text_of(draft),
             "files": [(f, found.get(f"file:{f.key}", [])) for f in draft.files.all()],
             "findings": [
                 (label_of(draft, place), finding, let.get(finding.key))

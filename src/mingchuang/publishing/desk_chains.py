@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from mingchuang.people.access import staff_page
+from mingchuang.people.models import User
 from mingchuang.publishing import acts, rules, work
 from mingchuang.publishing.forms import STEP_NAMES, ChainForm, StepFormSet
 from mingchuang.publishing.models import ReviewChain
@@ -28,7 +29,8 @@ def chains(request):
         except NotReady as error:
             stuck.append((unit, str(error)))
             continue
-        for tried in acts.trial(chain["steps"], unit.code):
+        person = User.objects.filter(pk=chain["same_person"]).first()
+        for tried in acts.trial(chain["steps"], unit.code, same_person=person):
             for problem in tried.problems:
                 stuck.append((unit, f"{STEP_NAMES.get(tried.step, tried.step)}: {problem}"))
     return render(
@@ -41,6 +43,12 @@ def chains(request):
             "kinds": {kind.name: kind.title for kind in work.all_kinds()},
         },
     )
+
+
+def _follows(kind: str) -> list[str]:
+    """Return the units that the district's chain holds for: those without one of their own."""
+    own = ReviewChain.objects.filter(unit__isnull=False, kind__in=["", kind])
+    return list(Unit.objects.exclude(pk__in=own.values("unit")).values_list("code", flat=True))
 
 
 @staff_page
@@ -80,11 +88,7 @@ def chain(request):
             ]
             try:
                 if "try" in request.POST:
-                    places = (
-                        [data["unit"]]
-                        if data["unit"]
-                        else list(Unit.objects.values_list("code", flat=True))
-                    )
+                    places = [data["unit"]] if data["unit"] else _follows(data["kind"])
                     names = dict(Unit.objects.values_list("code", "short_name"))
                     tried = [
                         (names[place], names.get(one.unit, ""), STEP_NAMES.get(one.step), one)

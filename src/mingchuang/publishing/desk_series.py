@@ -4,32 +4,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from mingchuang.people.access import staff_page
 from mingchuang.publishing import acts, rules
 from mingchuang.publishing.forms import STEP_NAMES
-from mingchuang.publishing.reading import changes_of, draft_for, findings_of
-from mingchuang.records.errors import Conflict, NotAllowed, NotReady, require
-
-
-@require_POST
-@staff_page
-def make(request):
-    """Hand the chosen drafts in as one series."""
-    chosen = request.POST.getlist("draft")
-    try:
-        for pk in chosen:
-            draft_for(request, pk)
-        series = acts.submit_series(chosen, actor=request.user)
-    except NotAllowed:
-        raise
-    except NotReady as error:
-        for problem in error.problems[:20]:
-            messages.error(request, problem, extra_tags="late")
-        return redirect("publishing:documents")
-    messages.success(request, _("Handed in as one series."), extra_tags="ok")
-    return redirect("publishing:series", series)
+from mingchuang.publishing.reading import beside, changes_of, findings_of, text_of
+from mingchuang.records.errors import Conflict, NotReady, require
 
 
 @staff_page
@@ -67,8 +47,11 @@ def series(request, pk):
             draft,
             acts.seen_of(draft),
             changes_of(draft, request.user),
+            text_of(draft),
+            beside(draft),
             [finding for here in findings_of(draft).values() for finding in here],
             draft.files.all(),
+            draft.files.filter(decision="").count(),
         )
         for draft in drafts
     ]

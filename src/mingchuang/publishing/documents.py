@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from mingchuang.people.access import staff_page
 from mingchuang.people.models import User
 from mingchuang.publishing import acts, finding, rules, work
 from mingchuang.publishing.models import Draft
-from mingchuang.records.errors import ActError, Conflict
+from mingchuang.records.errors import ActError, Conflict, NotReady
 from mingchuang.units.models import Unit
 from mingchuang.units.roles import AUDITOR, OFFICE
 
@@ -63,12 +64,14 @@ def bulk(request):
     back = _back(request)
     action = request.POST.get("action", "")
     chosen = _chosen(request.POST.getlist("draft"))
-    if action not in ACTIONS or not chosen:
+    if action not in (*ACTIONS, "series") or not chosen:
         request.session[RESULTS] = {
             "words": _("Nothing was chosen; tick the documents first."),
             "rows": [],
         }
         return redirect(back)
+    if action == "series":
+        return _as_series(request, dict(chosen), back)
     if action == "discard" and "sure" not in request.POST:
         drafts = Draft.objects.filter(
             rules.visible(request.roles), pk__in=[pk for pk, _r in chosen]
@@ -85,6 +88,27 @@ def bulk(request):
             rows.append([(draft.title or _("Untitled")) if draft else _("Unknown document"), why])
     request.session[RESULTS] = {"words": _summary(action, done, len(rows)), "rows": rows}
     return redirect(back)
+
+
+def _as_series(request, chosen: dict[str, int], back: str):
+    """Hand the chosen drafts in as one series; when one cannot go none goes, and each is named."""
+    drafts = Draft.objects.filter(rules.visible(request.roles), pk__in=chosen)
+    try:
+        series = acts.submit_series(
+            [draft.pk for draft in drafts], actor=request.user, revisions=chosen
+        )
+    except NotReady as error:
+        request.session[RESULTS] = {
+            "words": _("No series was handed in; nothing has moved."),
+            "rows": [[str(problem), ""] for problem in error.problems],
+        }
+        return redirect(back)
+    messages.success(
+        request,
+        _("Handed in as one series; the reviewers decide all of it in one go."),
+        extra_tags="ok",
+    )
+    return redirect("publishing:series", series)
 
 
 def _hand_in(pk: str, revision: int, actor: User) -> None:

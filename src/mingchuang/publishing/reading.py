@@ -57,6 +57,12 @@ def label_of(draft: Draft, place: str) -> str:
     return field.label if field else PLACES.get(place, place)
 
 
+def text_of(draft: Draft) -> list[tuple[str, str]]:
+    """Return the whole text as ``(label, safe HTML)``, as a reviewer reads it."""
+    shown = work.get(draft.kind).shows(draft.content, draft.context)
+    return [(label or str(label_of(draft, place)), html) for place, label, html in shown if html]
+
+
 PLACES = {
     "window_end": gettext_lazy("On display until"),
     "repeals": gettext_lazy("Document it repeals"),

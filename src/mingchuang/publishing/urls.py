@@ -41,7 +41,6 @@ urlpatterns = [
     path("desk/drafts/<uuid:pk>/reassess/", desk_templates.reassess, name="reassess"),
     path("desk/drafts/<uuid:pk>/template/", desk_templates.keep_template, name="keep-template"),
     path("desk/drafts/<uuid:pk>/review/", desk.review, name="review"),
-    path("desk/series/", desk_series.make, name="make-series"),
     path("desk/series/<uuid:pk>/", desk_series.series, name="series"),
     path("desk/chains/", desk_chains.chains, name="chains"),
     path("desk/chains/edit/", desk_chains.chain, name="chain"),

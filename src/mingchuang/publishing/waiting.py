@@ -1,7 +1,7 @@
 """What waits for whom in writing and reviewing."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,10 +10,10 @@ from mingchuang import clock
 from mingchuang.people.handover import OpenWork
 from mingchuang.people.models import User
 from mingchuang.people.tasks import Task
-from mingchuang.publishing import acts, rules
+from mingchuang.publishing import acts, exemptions, rules
 from mingchuang.publishing.deadlines import Deadline, deadline
 from mingchuang.publishing.models import Draft, Review
-from mingchuang.units.roles import Roles
+from mingchuang.units.roles import OFFICER, Roles
 
 REVIEW_DAYS = 3
 """Working days a document may lie at one step before it should not wait any longer."""
@@ -21,7 +21,7 @@ REVIEW_DAYS = 3
 
 def open_tasks(user: User, roles: Roles) -> list[Task]:
     """Return drafts to write or mend and documents to review (port ``people.tasks``)."""
-    return [*_to_write(user), *_to_review(roles), *_to_recheck(roles)]
+    return [*_to_write(user), *_to_review(roles), *_to_recheck(roles), *_to_reassess(roles)]
 
 
 def _to_write(user: User) -> Iterable[Task]:
@@ -101,6 +101,37 @@ def _to_recheck(roles: Roles) -> Iterable[Task]:
                 draft.unit.short_name,
                 last.at if last else draft.saved_at,
                 due=draft.recheck_due,
+            )
+
+
+def _to_reassess(roles: Roles) -> Iterable[Task]:
+    """Withheld documents on and after the day on which they are looked at again (条例 第十八条)."""
+    drafts = (
+        Draft.objects.filter(
+            state=Draft.State.WITHHELD,
+            reassess_on__lte=clock.today(),
+            unit_id__in=roles.units(OFFICER, *rules.LEADERS),
+        )
+        .select_related("unit")
+        .order_by("reassess_on", "pk")
+    )
+    for draft in drafts:
+        if rules.may_reassess(roles, draft.unit_id):
+            yield Task(
+                "reassess",
+                _("to look at again"),
+                draft.title,
+                _joined(
+                    [
+                        exemptions.words(draft.attribute_reason),
+                        _("Say whether the ground still holds, or disclose it."),
+                    ]
+                ),
+                f"{reverse('publishing:withheld')}#w{draft.pk}",
+                _("Look at it again"),
+                draft.unit.short_name,
+                datetime.combine(draft.reassess_on, time(), clock.SHANGHAI),
+                due=draft.reassess_on,
             )
 
 

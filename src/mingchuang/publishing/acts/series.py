@@ -1,7 +1,7 @@
 """A series: several documents of one unit, handed in together and reviewed in one go."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,10 +17,13 @@ MOST = 100
 
 
 @transaction.atomic
-def submit_series(draft_ids: Sequence[Any], *, actor: User) -> uuid.UUID:
+def submit_series(
+    draft_ids: Sequence[Any], *, actor: User, revisions: Mapping[str, int] | None = None
+) -> uuid.UUID:
     """Hand several documents in as one series: all of them or none.
 
-    Raises NotReady naming each document that cannot be handed in, with what stops it.
+    ``revisions`` says of documents (by their ids) which revision was looked at; one saved since is
+    not handed in. Raises NotReady naming each document that cannot be handed in, with what stops it.
     """
     drafts = list(Draft.objects.filter(pk__in=draft_ids).order_by("pk"))
     if not 2 <= len(drafts) <= MOST:
@@ -28,10 +31,12 @@ def submit_series(draft_ids: Sequence[Any], *, actor: User) -> uuid.UUID:
     if len({(draft.unit_id, draft.kind, draft.emergency) for draft in drafts}) > 1:
         raise NotReady([_("A series is of one unit and one kind.")])
     series, problems = uuid.uuid4(), []
+    looked_at = revisions or {}
     for draft in drafts:
+        revision = looked_at.get(str(draft.pk), draft.revision)
         try:
             with transaction.atomic():
-                submit(draft.pk, revision=draft.revision, actor=actor)
+                submit(draft.pk, revision=revision, actor=actor)
         except NotReady as error:
             problems += [f"{draft.title}: {problem}" for problem in error.problems]
         except ActError as error:
