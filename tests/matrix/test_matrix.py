@@ -292,6 +292,7 @@ TABLE = {
         f"{SIGN_IN} staff=403 own.officer=200 other.officer=200",
         f"{SIGN_IN} staff=403 own.officer=404 other.officer=404",
     ),
+    "publishing:mask": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=422"),
     "publishing:withheld": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
     "publishing:item": (
         ("obj",),

@@ -22,6 +22,7 @@ from mingchuang.records.columns import Choice
 from mingchuang.records.errors import Conflict, NotReady
 from mingchuang.records.imports import BadRow, Outcome, Table
 from mingchuang.records.models import ImportRun
+from mingchuang.records.sheetwriting import text_only
 
 WHAT = "disclosures"
 BATCH = 200
@@ -211,4 +212,4 @@ def write_errors(path: Path, bad: Iterable[BadRow]) -> None:
         for one in bad:
             cells = [one.column, str(legacy.KINDS[one.kind]), one.problem]
             # A cell that begins like a formula is text here, whatever the old site wrote.
-            out.writerow([one.row, *(f"'{c}" if c[:1] in "=+-@" else c for c in cells)])
+            out.writerow([one.row, *map(text_only, cells)])

@@ -63,8 +63,16 @@ def _keep(first: int, last: int) -> Callable[[str], str]:
     return mask
 
 
+_landline = _keep(0, 2)
+
+
 def _phone(text: str) -> str:
-    bare = _bare(text)[-11:]
+    bare = _bare(text)
+    if 7 < len(bare) < 11 or bare[:1] in tuple("0〇零○"):
+        return _landline(
+            text
+        )  # in a column of telephones; the rule for mobiles would show too much
+    bare = bare[-11:]
     return f"{bare[:3]}****{bare[-4:]}" if len(bare) > 7 else "*" * 7
 
 
@@ -101,7 +109,7 @@ def _all(text: str) -> str:
 RULES: dict[str, Callable[[str], str]] = {
     "name": _name,
     "phone": _phone,
-    "landline_personal": _keep(0, 2),
+    "landline_personal": _landline,
     "id_number": _keep(2, 3),
     "id_number_15": _keep(2, 3),
     "bank_card": _keep(0, 4),

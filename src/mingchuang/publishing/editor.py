@@ -22,7 +22,10 @@ from mingchuang.records.errors import Conflict, NotAllowed, NotReady, require
 ALWAYS = frozenset({"title", "formed_on"})
 """Fields that every document needs, whatever its obligation asks for."""
 
-SCRIPTS = [f"publishing/{name}.js" for name in ("editor", "paste", "pictures", "kept", "autosave")]
+SCRIPTS = [
+    f"publishing/{name}.js"
+    for name in ("editor", "paste", "pictures", "mask", "maskmenu", "kept", "autosave")
+]
 """In this order, before the modules of the rich-text editor."""
 
 
@@ -155,7 +158,15 @@ def _autosave(request, pk):
             status=409,
         )
     found = {
-        place: [{"blocking": f.blocking, "what": str(f.what), "excerpt": f.excerpt} for f in here]
+        place: [
+            {
+                "blocking": f.blocking,
+                "what": str(f.what),
+                "excerpt": f.excerpt,
+                "mask": f.kind if f.maskable else "",
+            }
+            for f in here
+        ]
         for place, here in findings_of(draft).items()
     }
     for name, errors in form.errors.items():

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from mingchuang.publishing.masking import KINDS
+
 WORDS = {
     "paragraph": _("paragraph"),
     "unordered list": _("unordered list"),
@@ -67,6 +69,19 @@ STATES = {
     "left_pictures": _("Pictures not pasted: %(n)s. Attach them below, then put them in."),
     "sending_picture": _("The picture is being attached."),
     "picture_failed": _("The picture was not attached: "),
+    "mask": _("Mask"),
+    "mask_keys": _("Mask names, numbers and addresses (Alt+F10)"),
+    "mask_text": _("In the whole text"),
+    "mask_selection": _("The selected text as"),
+    "mask_column": _("This column of the table as"),
+    "mask_it": _("Mask it"),
+    "mask_done": _("Masked: %(n)s. Undo brings it back."),
+    "mask_none": _("Nothing was found here that can be masked."),
+    "mask_changed": _("The text changed meanwhile, nothing was masked. Try again."),
+    "mask_failed": _(
+        "Not masked. Try again when the line is back; if you have been signed out, sign in first."
+    ),
+    **{f"as_{kind}": name for kind, name in KINDS.items()},
 }
 """Keyed by what the scripts in ``static/publishing`` call them."""
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from mingchuang.inspection.kinds import PERSONAL
+
 
 @dataclass(frozen=True)
 class FileFinding:
@@ -67,6 +69,11 @@ class Finding:
     what: str
     excerpt: str = ""
     kind: str = ""
+
+    @property
+    def maskable(self) -> bool:
+        """Whether what was found can be written masked instead of taken out."""
+        return self.kind in PERSONAL
 
     @property
     def key(self) -> str:

@@ -67,10 +67,12 @@
         b.textContent = f.blocking ? page.say.mend : page.say.look;
         what.textContent = f.what + " ";
         if (f.excerpt) { var m = document.createElement("mark"); m.textContent = f.excerpt; what.append(m); }
+        if (f.mask) line.dataset.mask = f.mask;
         line.append(b, what);
         return line;
       });
       box.replaceChildren.apply(box, lines);
+      if (page.offerMasks) page.offerMasks(box);
     });
   };
 
