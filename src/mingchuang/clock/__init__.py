@@ -1,7 +1,7 @@
 """Statutory time: the present instant, the working-day calendar and the counting of periods."""
 
-from mingchuang.clock.calendar import Calendar, DayFacts, YearTable, lunar_known, statutory
-from mingchuang.clock.counting import UNITS, Due, due, fixed, workdays_between
+from mingchuang.clock.calendar import Calendar, DayFacts, YearTable, lunar_known, statutory, use
+from mingchuang.clock.counting import UNITS, Due, due, fixed, workday_before, workdays_between
 from mingchuang.clock.instant import SHANGHAI, as_offset, at, now, offset, today
 
 __all__ = [
@@ -20,5 +20,7 @@ __all__ = [
     "offset",
     "statutory",
     "today",
+    "use",
+    "workday_before",
     "workdays_between",
 ]

@@ -146,7 +146,12 @@ class Calendar:
 
     @staticmethod
     def default() -> "Calendar":
-        """Return the calendar built from the year tables that come with the product (cached)."""
+        """Return the calendar in use: the product's year tables, and what :func:`use` added."""
+        return _in_use or _default()
+
+    @staticmethod
+    def built_in() -> "Calendar":
+        """Return the calendar of the year tables that come with the product (cached)."""
         return _default()
 
     def with_year(self, table: Mapping[str, object]) -> "Calendar":
@@ -156,7 +161,9 @@ class Calendar:
         kept but not used: its year stays provisional. Raises ``ValueError`` when the table is
         wrong, or when it differs from the one in use under the same version.
         """
-        new = YearTable.parse(table)
+        return self._with(YearTable.parse(table))
+
+    def _with(self, new: YearTable) -> "Calendar":
         old = self.table(new.year)
         if old is not None and old != new and old.version == new.version:
             raise ValueError(
@@ -281,6 +288,22 @@ def say_unconfirmed(years: Iterable[int]) -> str:
             "stand in and the lunar ones are not known."
         )
     return text.format(years=", ".join(map(str, listed)))
+
+
+_in_use: Calendar | None = None
+
+
+def use(tables: Iterable[YearTable]) -> None:
+    """Let the calendar in use be the product's with ``tables`` instead of those of their years.
+
+    Raises ``ValueError`` as :meth:`Calendar.with_year` does. Without tables it is the product's again.
+    """
+    global _in_use
+    calendar = _default()
+    for table in tables:
+        calendar = calendar._with(table)
+    if _in_use != calendar:  # the same value keeps what was computed from it
+        _in_use = calendar
 
 
 @cache

@@ -64,6 +64,31 @@ def due(start: date, n: int, unit: str, calendar: Calendar | None = None) -> Due
         ) from error
 
 
+def workday_before(event: date, n: int, calendar: Calendar | None = None) -> Due:
+    """Return the ``n``-th working day before ``event``, which is not counted itself.
+
+    The last day of an advance notice (听证的七个工作日前). Raises ``ValueError`` as :func:`due` does.
+    """
+    _plain_date(event)
+    _check(n, "workday")
+    calendar = calendar or Calendar.default()
+    seen: list[tuple[date, DayFacts]] = []
+    day, counted = event, 0
+    while counted < n:
+        day -= _DAY
+        facts = calendar.facts(day)
+        seen.append((day, facts))
+        counted += facts.works
+    lines = [
+        _("Counting back working days: {n}, before {event}, which is not counted.").format(
+            n=n, event=say_day(event)
+        ),
+        *_skipped(reversed(seen)),
+        _("Working day {n} before it is {day}.").format(n=n, day=say_day(day)),
+    ]
+    return _result(day, seen, lines)
+
+
 def fixed(day: date) -> Due:
     """Return ``day`` as a deadline named by its date (such as 条例 art. 49: 31 January).
 
