@@ -95,3 +95,30 @@ def test_the_time_grows_with_the_text_and_not_faster(text):
     began = time.process_time()
     scan(long)
     assert time.process_time() - began < 5
+
+
+def test_places_are_right_where_one_mark_falls_away_and_another_becomes_two():
+    """The folded text is as long as the written one, and yet its places are others."""
+    text = "\u200b面积80㎡，手机13812345678"
+    (hit,) = scan(text)
+    assert text[hit.start : hit.end] == "13812345678"
+    (hit,) = scan("㎡，138\u200b12345678")
+    assert (hit.start, hit.end) == (2, 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("存折 123456              789012", "bank_card"),
+        ("号 1 3 8 1 2 3 4 5 6 7 8", "phone"),
+        ("护照E1234567，护照EA1234567", "passport"),
+        ("姓名张三，宅电 8600123", "landline_personal"),
+        ("出生日期：1980年3月5日", "birth_date"),
+        ("份 号：000123", "secrecy"),
+        ("只供领导参阅", "secrecy"),
+        ("☑删减后公开", "note_not_open"),
+    ],
+)
+def test_what_is_looked_for_first_leaves_nothing_out(text, kind):
+    """Forms at the edge of the quick look that comes before the patterns."""
+    assert kind in {hit.kind for hit in scan(text)}

@@ -5,10 +5,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from mingchuang.ledger.checkpoints import Checkpoint
 from mingchuang.ledger.entries import EntryData, salted, sha256
+from mingchuang.ledger.folder import TileFolder
 from mingchuang.ledger.merkle import leaf_hash, tree_root
-from mingchuang.ledger.notes import Checkpoint, SigningKey, sign
-from mingchuang.ledger.tiles import TileFolder
+from mingchuang.ledger.notes import SigningKey, sign
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text(encoding="utf-8"))
 ENTRIES = [entry.encode() for entry in VECTORS["entries"]]

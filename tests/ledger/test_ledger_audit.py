@@ -19,10 +19,12 @@ from ledger_samples import (
 )
 
 from mingchuang.ledger.audit import MAX_PROBLEMS, audit
+from mingchuang.ledger.checkpoints import Checkpoint, cosign
 from mingchuang.ledger.entries import decode
+from mingchuang.ledger.folder import TileFolder
 from mingchuang.ledger.merkle import EMPTY_ROOT
-from mingchuang.ledger.notes import Checkpoint, SigningKey, add_signatures, cosign, sign
-from mingchuang.ledger.tiles import TileFolder, encode_bundle
+from mingchuang.ledger.notes import SigningKey, add_signatures, sign
+from mingchuang.ledger.tiles import encode_bundle
 
 ACTS = acts(700)
 

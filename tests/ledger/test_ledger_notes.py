@@ -7,18 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_samples import LOG, ORIGIN, VECTORS, WITNESS
 
+from mingchuang.ledger.checkpoints import Checkpoint, cosign, open_checkpoint
 from mingchuang.ledger.merkle import EMPTY_ROOT
-from mingchuang.ledger.notes import (
-    BadNote,
-    Checkpoint,
-    SigningKey,
-    Verifier,
-    add_signatures,
-    cosign,
-    open_checkpoint,
-    open_note,
-    sign,
-)
+from mingchuang.ledger.notes import BadNote, SigningKey, Verifier, add_signatures, open_note, sign
 
 NOTE = VECTORS["checkpoint"]
 BODY = NOTE[: NOTE.index("\n\n") + 1]

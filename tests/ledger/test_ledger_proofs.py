@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ledger_samples import ENTRIES, LEAVES, LOG, ORIGIN, VECTORS, WITNESS, decimal
 
+from mingchuang.ledger.checkpoints import Checkpoint
 from mingchuang.ledger.merkle import BadProof, inclusion_proof, leaf_hash, nodes_of, tree_root
-from mingchuang.ledger.notes import BadNote, Checkpoint, SigningKey, sign
+from mingchuang.ledger.notes import BadNote, SigningKey, sign
 from mingchuang.ledger.proofs import Proof, make, parse, verify
 
 VECTOR = VECTORS["tlog_proof_2"]

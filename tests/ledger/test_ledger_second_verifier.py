@@ -7,8 +7,9 @@ from tlog_scales.reader import TilesReader
 from tlog_scales.signing import Vkey, VkeySet
 from tlog_scales.tlog import Checkpoint, ConsistencyProof, InclusionProof
 
+from mingchuang.ledger.checkpoints import cosign
 from mingchuang.ledger.merkle import consistency_proof, inclusion_proof, leaf_hash, tree_root
-from mingchuang.ledger.notes import add_signatures, cosign
+from mingchuang.ledger.notes import add_signatures
 
 SIZES = (1, 2, 255, 256, 257, 1000, 65_536, 66_000)
 

@@ -12,14 +12,24 @@ import mingchuang
 from mingchuang import words
 from mingchuang.ledger.audit import audit
 from mingchuang.ledger.entries import EntryData, decode, salted
+from mingchuang.ledger.folder import TileFolder
 from mingchuang.ledger.notes import SigningKey, Verifier, open_note, strict_number
 from mingchuang.ledger.proofs import parse
-from mingchuang.ledger.tiles import TileFolder, decode_bundle, parse_path
+from mingchuang.ledger.tiles import decode_bundle, parse_path
 
 PACKAGE = Path(mingchuang.__file__).parent
 FILES = [
     PACKAGE / "ledger" / f"{name}.py"
-    for name in ("audit", "entries", "notes", "proofs", "sequencer", "tiles")
+    for name in (
+        "audit",
+        "checkpoints",
+        "entries",
+        "folder",
+        "notes",
+        "proofs",
+        "sequencer",
+        "tiles",
+    )
 ]
 ERRORS = {"BadEntry", "BadNote", "BadProof", "BadTile", "MissingTile", "Halt", "problem"}
 

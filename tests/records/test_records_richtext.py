@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingchuang.records import richtext
+from mingchuang.records import richinput, richtext
 
 HARMFUL = [
     ("<script>alert(1)</script><p>a</p>", "alert"),
@@ -92,7 +92,7 @@ def test_too_deep_is_refused_with_words(tag):
 
 
 def test_too_long_is_refused_with_words(monkeypatch):
-    monkeypatch.setattr(richtext, "MAX_CHARS", 20)
+    monkeypatch.setattr(richinput, "MAX_CHARS", 20)
     assert richtext.clean("<p>short enough</p>")
     with pytest.raises(richtext.TextError):
         richtext.clean("<p>" + "a" * 20 + "</p>")

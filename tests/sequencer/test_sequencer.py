@@ -9,10 +9,10 @@ import small_district as d
 from mingchuang import clock
 from mingchuang.ledger import keys, reading, sequencer, writing
 from mingchuang.ledger.audit import audit
+from mingchuang.ledger.checkpoints import open_checkpoint
+from mingchuang.ledger.folder import Halt
 from mingchuang.ledger.models import Checkpoint, LogEntry, LogHead, Outbox
-from mingchuang.ledger.notes import open_checkpoint
 from mingchuang.ledger.proofs import verify
-from mingchuang.ledger.tiles import Halt
 from mingchuang.records import projections
 from mingchuang.records.models import Record
 
@@ -77,7 +77,7 @@ def test_a_round_killed_at_any_step_is_finished_by_the_next(after, monkeypatch):
     elif after == "tiles":
         monkeypatch.setattr(sequencer, "sign", dies)
     else:
-        monkeypatch.setattr("mingchuang.ledger.tiles.TileFolder.publish_checkpoint", dies)
+        monkeypatch.setattr("mingchuang.ledger.folder.TileFolder.publish_checkpoint", dies)
     with pytest.raises(RuntimeError):
         sequencer.run_once()
     monkeypatch.undo()

@@ -5,20 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mingchuang.units.roles import (
-    ADMINISTRATOR,
-    AUDITOR,
-    DEPARTMENT,
-    DUTY,
-    FIRST,
-    OFFICE,
-    OFFICER,
-    ROLE_NAMES,
-    SECRECY,
-    SIGNER,
-    UNIT_ADMIN,
-    Roles,
-)
+from mingchuang.units import roles
 
 
 @dataclass(frozen=True)
@@ -31,7 +18,7 @@ class Guide:
 
     @property
     def title(self) -> str:
-        return str(ROLE_NAMES[self.role])
+        return str(roles.ROLE_NAMES[self.role])
 
     @property
     def card(self) -> str:
@@ -54,9 +41,9 @@ _LEADER = (
     ),
 )
 
-GUIDES = {
-    OFFICER: Guide(
-        OFFICER,
+_ALL = (
+    Guide(
+        roles.OFFICER,
         (
             _(
                 "You write what your unit must publish. The owed list says what that is; each row "
@@ -84,8 +71,8 @@ GUIDES = {
             ("publishing:documents", _("Documents: find what was written before")),
         ),
     ),
-    DEPARTMENT: Guide(
-        DEPARTMENT,
+    Guide(
+        roles.DEPARTMENT,
         (
             _(
                 "You check that what your department hands out is right and complete: facts, "
@@ -103,8 +90,8 @@ GUIDES = {
         ),
         (_REVIEWS,),
     ),
-    SECRECY: Guide(
-        SECRECY,
+    Guide(
+        roles.SECRECY,
         (
             _(
                 "You decide what may be public: no state or work secret, no personal data that is "
@@ -122,9 +109,9 @@ GUIDES = {
         ),
         (_REVIEWS,),
     ),
-    SIGNER: Guide(SIGNER, _LEADER, (_REVIEWS,)),
-    DUTY: Guide(
-        DUTY,
+    Guide(roles.SIGNER, _LEADER, (_REVIEWS,)),
+    Guide(
+        roles.DUTY,
         (
             _(
                 "You sign when the signer is away, so that a deadline does not wait for a journey. "
@@ -134,8 +121,8 @@ GUIDES = {
         ),
         (_REVIEWS,),
     ),
-    FIRST: Guide(
-        FIRST,
+    Guide(
+        roles.FIRST,
         (
             _(
                 "You answer for your unit's open affairs. Your name and telephone number are "
@@ -156,8 +143,8 @@ GUIDES = {
             ("desk:history", _("History: who decided what")),
         ),
     ),
-    UNIT_ADMIN: Guide(
-        UNIT_ADMIN,
+    Guide(
+        roles.UNIT_ADMIN,
         (
             _(
                 "You keep your unit's people right: who writes, who reviews, who signs, until when, "
@@ -175,8 +162,8 @@ GUIDES = {
         ),
         (("people:units", _("People of the unit")),),
     ),
-    OFFICE: Guide(
-        OFFICE,
+    Guide(
+        roles.OFFICE,
         (
             _(
                 "You see every unit's documents and owed lists, and help where something does not "
@@ -201,8 +188,8 @@ GUIDES = {
             ("desk:history", _("History: who decided what")),
         ),
     ),
-    AUDITOR: Guide(
-        AUDITOR,
+    Guide(
+        roles.AUDITOR,
         (
             _(
                 "You read everything and change nothing: documents in every state, who wrote, "
@@ -223,8 +210,8 @@ GUIDES = {
             ("portal:log", _("The public log")),
         ),
     ),
-    ADMINISTRATOR: Guide(
-        ADMINISTRATOR,
+    Guide(
+        roles.ADMINISTRATOR,
         (
             _(
                 "You look after accounts: new passwords, accounts locked after wrong sign-ins. You "
@@ -241,11 +228,12 @@ GUIDES = {
         ),
         (("people:units", _("People and accounts")),),
     ),
-}
+)
+GUIDES = {guide.role: guide for guide in _ALL}
 """Guides by role, in the order in which a document passes through their hands."""
 
 
-def of(roles: Roles) -> list[Guide]:
+def of(person: roles.Roles) -> list[Guide]:
     """Return the guides of the roles that somebody holds today, as deputy too."""
-    held = {each.role for each in roles.held}
+    held = {each.role for each in person.held}
     return [guide for role, guide in GUIDES.items() if role in held]

@@ -63,6 +63,17 @@ _SEX = re.compile(r"(?<![" + _HAN + r"])[男女](?![" + _HAN + r"])")
 _REACH = 60
 
 
+# None of them reaches over the end of a line: a text without a hint has no line with one. The
+# third is what every match holds, and quicker to look for.
+_HINTS = (
+    (_DOOR, "address", ""),
+    (_ILL, "illness", ""),
+    (_MINOR, "minor", ""),
+    (_BORN, "birth_date", "生"),
+    (_PUPIL, "pupil", "学籍号"),
+)
+
+
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     for line in text.split("\n"):
@@ -109,16 +120,17 @@ def _beside(
 
 def persons(text: str) -> Iterator[Found]:
     """Find addresses, names with an illness, names of minors, and full dates of birth."""
+    hints = [
+        (pattern, kind) for pattern, kind, word in _HINTS if word in text and pattern.search(text)
+    ]
+    if not hints:
+        return
     before = ""
     for offset, line in _lines(text):
-        triggers = (
-            (_DOOR.search(line) and _DOORS.search(line), "address"),
-            (_ILL.search(line), "illness"),
-            (_MINOR.search(line), "minor"),
-            (_BORN.search(line), "birth_date"),
-        )
-        wanted = {kind for match, kind in triggers if match}
-        people = names.find(line) if wanted else []
+        wanted = {kind for pattern, kind in hints if pattern.search(line)}
+        if "address" in wanted and not _DOORS.search(line):
+            wanted.remove("address")
+        people = names.find(line) if wanted - {"pupil"} else []
         found: list[Found] = []
         if "address" in wanted:
             found += _address(line, before, people)
@@ -131,7 +143,7 @@ def persons(text: str) -> Iterator[Found]:
                 group = match.lastgroup or ""
                 if group == "labelled" or people or _SEX.search(line):
                     found.append(("birth_date", *match.span(group), True))
-        for match in _PUPIL.finditer(line):
+        for match in _PUPIL.finditer(line) if "pupil" in wanted else ():
             found.append(("minor", *match.span(1), True))
         for kind, start, end, blocking in found:
             yield kind, offset + start, offset + end, blocking

@@ -40,16 +40,30 @@ def _char(char: str) -> str:
     return _KNOWN[char]
 
 
+class _Table(dict[int, str]):
+    """What ``str.translate`` asks: learns a character when it meets it."""
+
+    def __missing__(self, code: int) -> str:
+        plain = self[code] = _char(chr(code))
+        if len(plain) != 1:
+            _ODD.add(chr(code))
+        return plain
+
+
+_ODD: set[str] = set()
+"""Characters met so far whose plain form is none or several: behind them places differ."""
+_TABLE = _Table()
+
+
 class Folded:
     """``plain`` is the folded text; :meth:`origin` gives the place in the text as written."""
 
     def __init__(self, text: str) -> None:
         """Fold ``text``."""
-        pieces = [char if "0" <= char <= "9" else _char(char) for char in text]
-        self.plain = "".join(pieces)
+        self.plain = text.translate(_TABLE)
         self._ends: list[int] | None = None
-        if any(len(piece) != 1 for piece in pieces):
-            self._ends = list(accumulate(map(len, pieces)))
+        if any(char in text for char in tuple(_ODD)):
+            self._ends = list(accumulate(len(_TABLE[ord(char)]) for char in text))
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the written text that holds ``plain[start:end]``, which is not empty."""

@@ -46,14 +46,22 @@ _NOTE = re.compile(
 )
 
 
+# What a text must hold before the patterns above are worth trying.
+_SECRECY_WORD = re.compile(r"[密★☆㊙]|份\s?号")
+_INSIDE_WORD = re.compile(
+    r"内部|[仅只]供|工作秘密|不得|严禁|禁止|请勿|注意保存|[阅会用]后|妥善保管|保密"
+)
+_CLOSED_WORD = re.compile(_CLOSED)
+
+
 def marks(text: str) -> Iterator[Found]:
     """Find marks of secrecy and internal use, and notes that a document is not open."""
-    for match in _SECRECY.finditer(text):
+    for match in _SECRECY.finditer(text) if _SECRECY_WORD.search(text) else ():
         yield "secrecy", *match.span(), True
-    for match in _INSIDE.finditer(text):
+    for match in _INSIDE.finditer(text) if _INSIDE_WORD.search(text) else ():
         if not (_SPOKEN.match(text, match.end()) or _in_title(text, match.start())):
             yield "secrecy", *match.span(), True
-    for match in _NOTE.finditer(text):
+    for match in _NOTE.finditer(text) if _CLOSED_WORD.search(text) else ():
         yield "note_not_open", *match.span(), True
 
 

@@ -77,6 +77,15 @@ _PRIVATE = re.compile(
 _OFFICE_CONTEXT = re.compile(r"局|办公|单位|窗口|中心|咨询|监督|投诉|举报|传真|值班|大厅|热线|公司")
 
 
+# What a text must hold before the patterns above are worth trying: most texts have none of it.
+# Tried where a run of digits begins, not at each of its digits.
+_LONG = re.compile(r"\d(?<!\d\d)(?:[ \-\n]{0,5}\d){14}")
+_MOBILE_BEGINS = re.compile(r"1 ?[3-9](?:[ \-.·\n]?\d){9}")
+_CARD_WORD = re.compile(r"卡|存折")
+_SEVEN = re.compile(r"\d(?<!\d\d)\d{6}")
+_HOUSEHOLD = re.compile(r"姓名|住址|户主|家庭|宅电|家长|监护人|申请人|家属|患者")
+
+
 def luhn(digits: str) -> bool:
     """Whether a card number's last digit is right."""
     total = 0
@@ -106,6 +115,8 @@ def _born(digits: str) -> bool:
 
 def identity(text: str) -> Iterator[Found]:
     """Identity numbers: 18 characters with the check character right, or with the word before them."""
+    if not _LONG.search(text):
+        return
     end = 0
     for match in _ID.finditer(text):
         start, stop = match.span(1)
@@ -130,6 +141,8 @@ def identity(text: str) -> Iterator[Found]:
 
 def telephone(text: str) -> Iterator[Found]:
     """Mobile numbers in the usual groupings; amounts and parts of longer codes are left out."""
+    if not _MOBILE_BEGINS.search(text):
+        return
     for match in _MOBILE.finditer(text):
         start, stop = match.span(1)
         if _before(text, start, _CODE_BEFORE, 12):
@@ -147,7 +160,7 @@ def telephone(text: str) -> Iterator[Found]:
 
 def landline(text: str) -> Iterator[Found]:
     """Landlines after a private person's name or home, as hints."""
-    if not re.search("电话|宅电|联系方式", text):
+    if not _HOUSEHOLD.search(text):
         return
     for match in _LANDLINE.finditer(text):
         line = text[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
@@ -157,18 +170,18 @@ def landline(text: str) -> Iterator[Found]:
 
 def cards(text: str) -> Iterator[Found]:
     """Bank cards with the right last digit, and passbooks by their label."""
-    for match in _CARD.finditer(text):
+    for match in _CARD.finditer(text) if _LONG.search(text) else ():
         digits = re.sub(r"\D", "", match.group())
         if 16 <= len(digits) <= 19 and digits.startswith(_CARD_STARTS) and luhn(digits):
             yield "bank_card", *match.span(), True
-    for match in _PASSBOOK.finditer(text):
+    for match in _PASSBOOK.finditer(text) if _CARD_WORD.search(text) else ():
         if 12 <= len(re.sub(r"\D", "", match[1])) <= 21:
             yield "bank_card", *match.span(1), True
 
 
 def papers(text: str) -> Iterator[Found]:
     """Passports and plates: blocking with a person's label before them, else hints."""
-    for match in _PASSPORT.finditer(text):
+    for match in _PASSPORT.finditer(text) if _SEVEN.search(text) else ():
         labelled = _before(text, match.start(), _PASSPORT_LABEL, 40)
         if labelled or match.group()[0] in "EG":
             yield "passport", *match.span(), labelled
@@ -178,7 +191,7 @@ def papers(text: str) -> Iterator[Found]:
 
 def mail(text: str) -> Iterator[Found]:
     """Addresses at providers of private mail, as hints: small offices use them too."""
-    for match in _MAIL.finditer(text):
+    for match in _MAIL.finditer(text) if "@" in text else ():
         yield "email", *match.span(), False
 
 

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from mingchuang.words import _
 
+from .checkpoints import Checkpoint, open_checkpoint
 from .entries import BadEntry, decode
+from .folder import TileFolder
 from .merkle import HASH_SIZE, Frontier, leaf_hash, perfect_root
-from .notes import BadNote, Checkpoint, Verifier, open_checkpoint
-from .tiles import WIDTH, BadTile, TileFolder, entries_path, tile_path, width_at
+from .notes import BadNote, Verifier
+from .tiles import WIDTH, BadTile, entries_path, tile_path, width_at
 
 MAX_PROBLEMS = 100
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from mingchuang.ledger.folder import TileFolder
 from mingchuang.ledger.notes import SigningKey, Verifier
-from mingchuang.ledger.tiles import TileFolder
 
 
 def folder() -> TileFolder:

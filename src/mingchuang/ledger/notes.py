@@ -1,4 +1,4 @@
-"""Signed notes, checkpoints and cosignatures (C2SP signed-note, tlog-checkpoint, tlog-cosignature).
+"""Signed notes and cosignatures (C2SP signed-note, tlog-cosignature).
 
 A note is a text, an empty line, and signature lines. Every encoded thing is checked by encoding
 it again, so that one signed text has one form only.
@@ -6,7 +6,6 @@ it again, so that one signed text has one form only.
 
 import binascii
 import re
-import time as clocks
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +15,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from mingchuang.words import _
-
-from .merkle import HASH_SIZE
 
 ED25519 = 0x01
 COSIGNATURE = 0x04
@@ -69,10 +66,11 @@ def _check_name(name: str) -> None:
                 name=name
             )
         )
-    _utf8(name)
+    utf8(name)
 
 
-def _utf8(text: str) -> bytes:
+def utf8(text: str) -> bytes:
+    """The bytes of a text. Raises BadNote for lone surrogates."""
     try:
         return text.encode()
     except UnicodeEncodeError as error:
@@ -84,10 +82,11 @@ def _check_body(body: str) -> bytes:
         raise BadNote(_("the text of a note must end with a newline"))
     if any(c < " " and c != "\n" for c in body):
         raise BadNote(_("the text of a note must not hold control characters"))
-    return _utf8(body)
+    return utf8(body)
 
 
-def _cosigned(body: bytes, time: int) -> bytes:
+def cosigned(body: bytes, time: int) -> bytes:
+    """What a witness signs of a body, `time` in seconds since 1970."""
     return b"cosignature/v1\ntime %d\n" % time + body
 
 
@@ -159,7 +158,7 @@ class Verifier:
                         name=self.name
                     )
                 )
-            signed, signature = _cosigned(signed, time), signature[8:]
+            signed, signature = cosigned(signed, time), signature[8:]
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, signed)
         except InvalidSignature as error:
@@ -256,7 +255,8 @@ class Opened:
         return next((s for s in self.signatures if s.verifier == verifier), None)
 
 
-def _line(verifier: Verifier, signature: bytes) -> str:
+def line_of(verifier: Verifier, signature: bytes) -> str:
+    """A signature as the line of a note."""
     return f"{_DASH}{verifier.name} {b64encode(verifier.key_id + signature).decode()}"
 
 
@@ -268,22 +268,8 @@ def sign(body: str, keys: Sequence[SigningKey]) -> str:
     data = _check_body(body)
     if not keys:
         raise BadNote(_("a note needs at least one signature"))
-    lines = [_line(key.verifier, key.sign(data)) for key in keys]
+    lines = [line_of(key.verifier, key.sign(data)) for key in keys]
     return body + "\n" + "".join(f"{line}\n" for line in lines)
-
-
-def cosign(body: str, key: SigningKey, time: int | None = None) -> str:
-    """The line (without newline) by which a witness cosigns a checkpoint's body (type 0x04).
-
-    `time` is Unix seconds, now when not given; it is part of what is signed. Raises BadNote when
-    the body is no checkpoint: a witness signs nothing else.
-    """
-    Checkpoint.parse(body)
-    seconds = int(clocks.time()) if time is None else time
-    if not 0 <= seconds <= MAX_SIZE:
-        raise BadNote(_("a cosignature cannot be of second {n}").format(n=seconds))
-    signature = key.sign(_cosigned(body.encode(), seconds))
-    return _line(key.cosigner, seconds.to_bytes(8) + signature)
 
 
 def add_signatures(note: str, lines: Iterable[str]) -> str:
@@ -352,62 +338,3 @@ def open_note(text: str, verifiers: Iterable[Verifier]) -> Opened:
     if not found:
         raise BadNote(_("the note carries no signature of a known key"))
     return Opened(body, tuple(found.values()))
-
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """The state of a log: its origin (a name), its size in entries, the 32-byte root of its tree.
-
-    Raises BadNote for values that no checkpoint could carry.
-    """
-
-    origin: str
-    size: int
-    root: bytes
-
-    def __post_init__(self) -> None:
-        if not self.origin or any(c < " " for c in self.origin):
-            raise BadNote(_("the origin of a checkpoint must be one line of text"))
-        _utf8(self.origin)
-        if not 0 <= self.size <= MAX_SIZE:
-            raise BadNote(_("a log cannot have {n} entries").format(n=self.size))
-        if len(self.root) != HASH_SIZE:
-            raise BadNote(
-                _("a root has {right} bytes, not {n}").format(right=HASH_SIZE, n=len(self.root))
-            )
-
-    def body(self) -> str:
-        """The three lines that are signed."""
-        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
-
-    @classmethod
-    def parse(cls, body: str) -> "Checkpoint":
-        """Read the three lines: no leading zeros, no extension lines (nobody could audit them).
-
-        Raises BadNote.
-        """
-        lines = body.split("\n")
-        if len(lines) != 4 or lines[3]:
-            raise BadNote(_("a checkpoint has exactly three lines: origin, size, root"))
-        size = strict_number(lines[1], _("the size of the checkpoint"))
-        return cls(lines[0], size, strict_base64(lines[2], _("the root of the checkpoint")))
-
-
-def open_checkpoint(text: str, verifiers: Iterable[Verifier]) -> tuple[Checkpoint, Opened]:
-    """Verify a checkpoint: a note that the log itself signed.
-
-    The log's key is one of `verifiers` of type 0x01 whose name is the origin in the text, so
-    give the keys of one log, with its witnesses if you want to read their cosignatures. How many
-    cosignatures are enough is the caller's policy. Raises BadNote.
-    """
-    opened = open_note(text, verifiers)
-    checkpoint = Checkpoint.parse(opened.body)
-    for signature in opened.signatures:
-        signer = signature.verifier
-        if signer.kind == ED25519 and signer.name == checkpoint.origin:
-            return checkpoint, opened
-    raise BadNote(
-        _("the checkpoint of {origin} is not signed by a known key of that log").format(
-            origin=checkpoint.origin
-        )
-    )

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from mingchuang.words import _
 
+from .checkpoints import Checkpoint, open_checkpoint
 from .merkle import HASH_SIZE, BadProof, check_inclusion, leaf_hash
-from .notes import BadNote, Checkpoint, Verifier, open_checkpoint, strict_base64, strict_number
+from .notes import BadNote, Verifier, strict_base64, strict_number
 
 HEADER = "c2sp.org/tlog-proof@v1"
 MAX_HASHES = 63

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mingchuang.ledger import entries, keys
+from mingchuang.ledger.checkpoints import Checkpoint, open_checkpoint
 from mingchuang.ledger.merkle import inclusion_proof
 from mingchuang.ledger.models import LogEntry
-from mingchuang.ledger.notes import Checkpoint, open_checkpoint
 from mingchuang.ledger.proofs import make
 
 

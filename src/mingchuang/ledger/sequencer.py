@@ -11,6 +11,9 @@ from django.db import transaction
 
 from mingchuang import clock
 from mingchuang.ledger import entries, keys
+from mingchuang.ledger.checkpoints import Checkpoint as Body
+from mingchuang.ledger.checkpoints import open_checkpoint
+from mingchuang.ledger.folder import Halt
 from mingchuang.ledger.merkle import (
     EMPTY_ROOT,
     Frontier,
@@ -20,9 +23,7 @@ from mingchuang.ledger.merkle import (
     tree_root,
 )
 from mingchuang.ledger.models import Checkpoint, LogEntry, LogHead, Outbox
-from mingchuang.ledger.notes import BadNote, open_checkpoint, sign
-from mingchuang.ledger.notes import Checkpoint as Body
-from mingchuang.ledger.tiles import Halt
+from mingchuang.ledger.notes import BadNote, sign
 from mingchuang.words import _
 
 log = structlog.get_logger(__name__)

@@ -19,11 +19,14 @@ from mingchuang.people import acts, rules
 from mingchuang.people.access import staff_page
 from mingchuang.people.forms import DeputyForm, LeaveForm, PostForm, SignInForm, UnitForm
 from mingchuang.people.models import Deputy, Post, User
-from mingchuang.records.errors import ActError, NotAllowed, NotReady, require
+from mingchuang.records.errors import ActError, NotAllowed, require
 from mingchuang.units import acts as unit_acts
 from mingchuang.units import rules as unit_rules
 from mingchuang.units.models import Unit, UnitProposal
 from mingchuang.units.roles import ADMINISTRATOR, OFFICE, UNIT_ADMIN
+
+LINKS = ("parent", "supervisor")
+"""The fields of a unit that name another one."""
 
 sign_in = LoginView.as_view(
     template_name="people/sign_in.html",
@@ -59,6 +62,31 @@ def account(request):
         return redirect("people:account")
     posts = request.user.posts.filter(state=Post.State.CONFIRMED).select_related("unit")
     return render(request, "people/account.html", {"form": form, "posts": posts})
+
+
+def _asked(request, unit: Unit, form, act, *, heading, button, done, to=()):
+    """Show a form on one page of a unit; sent and valid, do ``act(cleaned data)`` and go on.
+
+    ``done`` makes the words that follow from what the act returned. What the act refuses stands
+    above the form, with everything that was typed. ``to`` is where it goes on: the unit's people.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = act(form.cleaned_data)
+        except ActError as error:
+            form.add_error(None, error.problems)
+        else:
+            messages.success(request, done(result), extra_tags="ok")
+            return redirect(*(to or ("people:unit", unit.code)))
+    return render(
+        request,
+        "people/form.html",
+        {"unit": unit, "form": form, "heading": heading, "button": button},
+    )
+
+
+def _proposed(_result) -> str:
+    return _("Proposed. A member of the openness office confirms it.")
 
 
 def _unit(request, code: str) -> Unit:
@@ -126,36 +154,26 @@ def propose(request, code):
         rules.may_propose(request.roles, code, "", True),
         _("You may not propose posts of this unit."),
     )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        require(
-            rules.may_propose(request.roles, code, data["role"], True),
-            _("You may not propose posts of this unit."),
+
+    def act(data):
+        acts.propose_post(
+            unit=code,
+            account=(data["username"], data["name"]),
+            by=request.roles,
+            **{
+                name: data[name]
+                for name in ("role", "title", "portfolio", "phone", "start", "end", "document")
+            },
         )
-        try:
-            acts.propose_post(
-                unit=code,
-                account=(data["username"], data["name"]),
-                by=request.roles,
-                **{
-                    name: data[name]
-                    for name in ("role", "title", "portfolio", "phone", "start", "end", "document")
-                },
-            )
-        except NotReady as error:
-            for problem in error.problems:
-                form.add_error(None, problem)
-        else:
-            messages.success(
-                request,
-                _("Proposed. A member of the openness office confirms it."),
-                extra_tags="ok",
-            )
-            return redirect("people:unit", code)
-    return render(
+
+    return _asked(
         request,
-        "people/form.html",
-        {"unit": place, "form": form, "heading": _("Propose a post"), "button": _("Propose")},
+        place,
+        form,
+        act,
+        heading=_("Propose a post"),
+        button=_("Propose"),
+        done=_proposed,
     )
 
 
@@ -169,26 +187,15 @@ def leave(request, pk):
         _("You may not end posts of this unit."),
     )
     form = LeaveForm(request.POST or None, post=post)
-    if request.method == "POST" and form.is_valid():
-        try:
-            moved = acts.leave(pk, by=request.roles, successor=form.cleaned_data["successor"])
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request,
-                _("The post has ended; %(n)d pieces of open work moved.") % {"n": moved},
-                extra_tags="ok",
-            )
-            return redirect("people:unit", post.unit_id)
-    heading = _("End the post of %(name)s: %(role)s") % {
-        "name": post.user.name,
-        "role": post.get_role_display(),
-    }
-    return render(
+    return _asked(
         request,
-        "people/form.html",
-        {"unit": post.unit, "form": form, "heading": heading, "button": _("End the post")},
+        post.unit,
+        form,
+        lambda data: acts.leave(pk, by=request.roles, successor=data["successor"]),
+        heading=_("End the post of %(name)s: %(role)s")
+        % {"name": post.user.name, "role": post.get_role_display()},
+        button=_("End the post"),
+        done=lambda moved: _("The post has ended; %(n)d pieces of open work moved.") % {"n": moved},
     )
 
 
@@ -202,34 +209,19 @@ def deputy(request, pk):
         _("You may not appoint deputies in this unit."),
     )
     form = DeputyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            acts.propose_deputy(
-                pk,
-                by=request.roles,
-                **{name: data[name] for name in ("user", "start", "end", "document")},
-            )
-        except NotReady as error:
-            for problem in error.problems:
-                form.add_error(None, problem)
-        except ActError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request,
-                _("Proposed. A member of the openness office confirms it."),
-                extra_tags="ok",
-            )
-            return redirect("people:unit", post.unit_id)
-    heading = _("Deputy for %(name)s: %(role)s") % {
-        "name": post.user.name,
-        "role": post.get_role_display(),
-    }
-    return render(
+    return _asked(
         request,
-        "people/form.html",
-        {"unit": post.unit, "form": form, "heading": heading, "button": _("Propose")},
+        post.unit,
+        form,
+        lambda data: acts.propose_deputy(
+            pk,
+            by=request.roles,
+            **{name: data[name] for name in ("user", "start", "end", "document")},
+        ),
+        heading=_("Deputy for %(name)s: %(role)s")
+        % {"name": post.user.name, "role": post.get_role_display()},
+        button=_("Propose"),
+        done=_proposed,
     )
 
 
@@ -279,37 +271,17 @@ def facts(request, code):
     form = UnitForm(
         request.POST or None, initial={name: getattr(place, name) for name in UnitForm.base_fields}
     )
-    if request.method == "POST" and form.is_valid():
-        data = {
-            name: getattr(place, name)
-            for name in unit_rules.FIELDS
-            if name not in ("parent", "supervisor")
-        }
-        data |= {
-            "parent": place.parent_id or "",
-            "supervisor": place.supervisor_id or "",
-            **form.cleaned_data,
-        }
-        try:
-            unit_acts.propose(data, by=request.roles)
-        except NotReady as error:
-            for problem in error.problems:
-                form.add_error(None, problem)
-        else:
-            messages.success(
-                request,
-                _("Proposed. A member of the openness office confirms it."),
-                extra_tags="ok",
-            )
-            return redirect(
-                "people:unit" if rules.may_see(request.roles, code) else "desk:home",
-                *([code] if rules.may_see(request.roles, code) else []),
-            )
-    heading = _("Facts of %(unit)s") % {"unit": place.name}
-    return render(
+    facts = {name: getattr(place, name) for name in unit_rules.FIELDS if name not in LINKS}
+    facts |= {name: getattr(place, f"{name}_id") or "" for name in LINKS}
+    return _asked(
         request,
-        "people/form.html",
-        {"unit": place, "form": form, "heading": heading, "button": _("Propose")},
+        place,
+        form,
+        lambda data: unit_acts.propose({**facts, **data}, by=request.roles),
+        heading=_("Facts of %(unit)s") % {"unit": place.name},
+        button=_("Propose"),
+        done=_proposed,
+        to=() if rules.may_see(request.roles, code) else ("desk:home",),
     )
 
 
@@ -324,7 +296,7 @@ def proposals(request):
         changes = [
             (name, getattr(now, name, "") if now else "", proposal.data[name])
             for name in unit_rules.FIELDS
-            if name not in ("parent", "supervisor")
+            if name not in LINKS
             and str(getattr(now, name, "") if now else "") != str(proposal.data[name])
         ]
         waiting.append(

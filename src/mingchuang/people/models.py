@@ -33,14 +33,19 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class Standing(models.TextChoices):
+    """What has become of a post or a deputy since it was proposed."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    ENDED = "ended"
+
+
 class Post(models.Model):
     """A role held by a person in a unit for a term (任职)."""
 
-    class State(models.TextChoices):
-        PROPOSED = "proposed"
-        CONFIRMED = "confirmed"
-        REFUSED = "refused"
-        ENDED = "ended"
+    State = Standing
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
@@ -69,11 +74,7 @@ class Post(models.Model):
 class Deputy(models.Model):
     """Somebody who may act for a post's owner during a term (AB角)."""
 
-    class State(models.TextChoices):
-        PROPOSED = "proposed"
-        CONFIRMED = "confirmed"
-        REFUSED = "refused"
-        ENDED = "ended"
+    State = Standing
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="deputies")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="deputy_for")

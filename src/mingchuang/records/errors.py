@@ -2,7 +2,14 @@
 
 
 class ActError(Exception):
-    """An act that did not happen; nothing was changed. ``str()`` is for the person who tried."""
+    """An act that did not happen; nothing was changed. ``str()`` is for the person who tried.
+
+    ``problems`` says the same as a list, one line each: forms and pages show it.
+    """
+
+    def __init__(self, why):
+        self.problems = [why]
+        super().__init__(why)
 
 
 class NotAllowed(ActError):
@@ -10,11 +17,12 @@ class NotAllowed(ActError):
 
 
 class NotReady(ActError):
-    """Something is missing; ``problems`` says what, one line each."""
+    """Something is missing or wrong: everything that is, in one go."""
 
     def __init__(self, problems):
-        self.problems = list(problems)
-        super().__init__("\n".join(str(p) for p in self.problems))
+        problems = list(problems)
+        super().__init__("\n".join(str(p) for p in problems))
+        self.problems = problems
 
 
 class Conflict(ActError):

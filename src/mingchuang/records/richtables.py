@@ -32,11 +32,19 @@ def _placed(rows: list[Node]) -> list[list[tuple[int, Node]]]:
 
 
 def _head_rows(rows: list[Node]) -> int:
-    """Return how many rows are the table's head: rows of headings, as deep as the first reaches."""
-    if not rows or not all(cell["t"] == "th" for cell in rows[0]["c"]):
+    """Return how many rows are the table's head: the first rows that hold headings alone, and as
+    deep as the first of them reaches."""
+    depth = 0
+    while depth < len(rows) and rows[depth]["c"] and _headings_alone(rows[depth]):
+        depth += 1
+    if not depth:
         return 0
-    depth = max(cell.get("rowspan", 1) for cell in rows[0]["c"])
-    return min(depth, len(rows)) if depth < len(rows) else 1
+    depth = max(depth, *(cell.get("rowspan", 1) for cell in rows[0]["c"]))
+    return depth if depth < len(rows) else 1
+
+
+def _headings_alone(row: Node) -> bool:
+    return all(cell["t"] == "th" for cell in row["c"])
 
 
 def html(node: Node, inline: Callable[[list], str], text: Callable[[list], str]) -> str:
