@@ -229,12 +229,9 @@ def test_a_template_is_the_first_text_and_its_blanks_block():
 
 
 def test_templates_of_the_catalogue_are_taken_in_whole():
-    import json
-    from importlib import resources
+    from mingchuang.catalogue.builtin import builtin_edition
 
-    data = json.loads(
-        resources.files("mingchuang.catalogue").joinpath("data/obligations-2026.json").read_text()
-    )
+    data = builtin_edition()
     templates = [
         element["template"]
         for row in data["obligations"]

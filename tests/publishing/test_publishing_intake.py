@@ -1,5 +1,6 @@
 """Word and Excel files taken into a draft: what goes where, and nothing that was there is lost."""
 
+import datetime
 import io
 
 import pytest
@@ -184,6 +185,87 @@ def test_merged_cells_and_a_title_line_of_a_sheet():
     assert title == {"t": "p", "c": [{"t": "b", "c": ["收费表"]}]}
     assert table["c"][1]["c"][0] == {"t": "td", "rowspan": 2, "c": ["挂号"]}
     assert [len(row["c"]) for row in table["c"]] == [2, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged", "heads"),
+    [
+        ([["项目", "元"], ["挂号", "1"]], (), 1),
+        ([["项目", "价格", ""], ["", "本年", "上年"], ["挂号", "1", "2"]], ((0, 0, 1, 0), (0, 1, 0, 2)), 2),
+        ([["收费", "价格", ""], ["项目", "2026年", "2025年"], ["挂号", "1", "2"]], ((0, 1, 0, 2),), 2),
+        ([["项目", "价格", ""], ["挂号", "1.00", "2"], ["换药", "1", "2"]], ((0, 1, 0, 2),), 1),
+        ([["项目", "元"], ["", ""], ["挂号", "1"]], ((0, 0, 1, 0), (0, 1, 1, 1)), 1),
+        ([["甲", "乙", ""], ["", "丙", ""], ["", "丁", "戊"], ["a", "1", "2"]], ((0, 0, 2, 0), (0, 1, 0, 2), (1, 1, 1, 2)), 3),
+        ([["项目", "元"]], (), 0),
+    ],
+)  # fmt: skip
+def test_merged_cells_tell_how_deep_the_headings_are(rows, merged, heads):
+    (table,) = intake.table(Sheet("s", rows, merged=merged))
+    tags = [{cell["t"] for cell in row["c"]} for row in table["c"]]
+    assert tags == [{"th"}] * heads + [{"td"}] * (len(tags) - heads)
+    head = richtext.to_html([table]).partition("</thead>")[0]
+    assert head.count("<tr>") == (heads or 1)
+
+
+def test_rows_that_are_merged_away_leave_no_gap():
+    sheet = Sheet(
+        "s", [["项目", "元"], ["", ""], ["挂号", "1"]], merged=((0, 0, 1, 0), (0, 1, 1, 1))
+    )
+    (table,) = intake.table(sheet)
+    assert [len(row["c"]) for row in table["c"]] == [2, 2]
+    assert not any("rowspan" in cell for row in table["c"] for cell in row["c"])
+
+
+def test_numbers_of_an_excel_file_keep_the_look_they_have_there(signed_in):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("价格")
+        sheet.write_row(0, 0, ["项目", "价格", "比例", "起始", "总额", "编号"])
+        look = [
+            (10, "0.00"),
+            (0.125, "0.0%"),
+            (datetime.date(2026, 3, 5), "yyyy年m月d日"),
+            (1234567.5, "#,##0.00"),
+            (7, "General"),
+        ]
+        sheet.write(1, 0, "挂号")
+        for column, (value, code) in enumerate(look, start=1):
+            shape = book.add_format({"num_format": code})
+            if isinstance(value, datetime.date):
+                sheet.write_datetime(1, column, value, shape)
+            else:
+                sheet.write_number(1, column, value, shape)
+    draft = d.write()
+    url = reverse("publishing:sheet", args=[draft.pk])
+    send(signed_in(d.OFFICER), url, out.getvalue(), name="a.xlsx", target="section_e2")
+    (table,) = Draft.objects.get(pk=draft.pk).content["sections"]["e2"]
+    assert richtext.lines([table])[1] == "挂号\t10.00\t12.5%\t2026年3月5日\t1,234,567.50\t7"
+
+
+@pytest.mark.parametrize(
+    ("elements", "sections", "target"),
+    [
+        ([("甲", ""), ("收费标准", "")], {}, "section_e2"),
+        ([("甲", ""), ("乙", "写成一张表。")], {}, "section_e2"),
+        ([("收费标准", ""), ("目录", "")], {"e1": clean("已写")}, "section_e2"),
+        ([("收费标准", ""), ("乙", "")], {"e1": clean("已写")}, "section_e1"),
+        ([("代表名单", "表述清楚"), ("乙", "")], {"e1": clean("已写")}, "section_e2"),
+        ([("甲", "")], {"e1": clean("已写")}, "body"),
+    ],
+)
+def test_a_table_is_proposed_where_it_belongs(elements, sections, target, signed_in):
+    draft = d.write()
+    draft.context["elements"] = [
+        {"code": f"e{n}", "name": name, "help": words}
+        for n, (name, words) in enumerate(elements, start=1)
+    ]
+    draft.content["sections"] = sections
+    draft.save(update_fields=["context", "content"])
+    answer = signed_in(d.OFFICER).get(reverse("publishing:edit", args=[draft.pk]))
+    assert answer.context["sheet_form"]["target"].value() == target
+    html = answer.content.decode()
+    assert f'<option value="{target}" selected>' in html
+    assert html.index('id="office"') < html.index('id="editor"'), "above the elements"
 
 
 def test_merged_cells_of_an_excel_file_are_read():

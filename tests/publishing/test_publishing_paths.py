@@ -296,6 +296,15 @@ def test_an_emergency_is_reviewed_afterwards_by_others(emergency):
         acts.recheck(emergency.pk, actor=d.person(d.SECRECY), right=True)
 
 
+def test_an_objection_without_words_is_refused_at_its_box(emergency, signed_in):
+    page = f"/desk/drafts/{emergency.pk}/recheck/"
+    answer = signed_in(d.DEPARTMENT).post(page, {"answer": "wrong", "note": "短"})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    box = html.partition('id="after"')[2].partition("</textarea>")[0]
+    assert "autofocus" in box and box.endswith(">短")
+
+
 def test_an_objection_afterwards_gives_the_officer_an_amendment(emergency):
     with pytest.raises(NotReady):
         acts.recheck(emergency.pk, actor=d.person(d.DEPARTMENT), right=False, note="")

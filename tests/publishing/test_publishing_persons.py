@@ -193,8 +193,66 @@ def test_a_list_with_hidden_columns_is_refused(signed_in, district):
         sheet.write_row(1, 0, [NAME, "9"])
         sheet.set_column(1, 1, None, None, {"hidden": True})
     draft = d.write()
-    client = signed_in(d.OFFICER)
-    file = SimpleUploadedFile("名单.xlsx", out.getvalue())
-    client.post(f"/desk/drafts/{draft.pk}/persons/", {"file": file})
+    answer = send(signed_in(d.OFFICER), draft, file=SimpleUploadedFile("名单.xlsx", out.getvalue()))
+    assert answer.status_code == 422
     assert "persons" not in Draft.objects.get(pk=draft.pk).content
-    assert "B" in client.get(f"/desk/drafts/{draft.pk}/arrange/").content.decode()
+    assert any("B" in problem for problem in answer.context["list_problems"])
+
+
+TYPED = {"attribute": "active", "window_end": "2026-03-15"}
+
+
+def send(client, draft, **fields):
+    """Send the page “Beside the text” as a browser without scripts would."""
+    formset = {"repeals-TOTAL_FORMS": "2", "repeals-INITIAL_FORMS": "0"}
+    revision = Draft.objects.get(pk=draft.pk).revision
+    data = formset | TYPED | {"revision": revision} | fields
+    return client.post(f"/desk/drafts/{draft.pk}/arrange/", data)
+
+
+def csv_file(*rows: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("名单.csv", "\n".join(rows).encode())
+
+
+def test_taking_a_list_keeps_what_was_typed_above_it(signed_in, district):
+    draft, client = d.write(), signed_in(d.OFFICER)
+    answer = send(client, draft, take="1", joint="FGJ", file=csv_file("姓名,等次", f"{NAME},优秀"))
+    assert answer.status_code == 302 and answer.url.endswith("/arrange/#persons")
+    draft.refresh_from_db()
+    assert draft.content["window_end"] == "2026-03-15" and draft.joint == ["FGJ"]
+    assert draft.content["persons"]["rows"] == 1
+    answer = send(client, draft, remove="1", window_end="2026-03-20", joint="FGJ")
+    draft.refresh_from_db()
+    assert "persons" not in draft.content and draft.content["window_end"] == "2026-03-20"
+    assert not Held.objects.exists()
+
+
+def test_a_list_chosen_and_forgotten_is_taken_with_the_form(signed_in, district):
+    draft = d.write()
+    send(signed_in(d.OFFICER), draft, file=csv_file("姓名,等次", f"{NAME},优秀"))
+    assert Draft.objects.get(pk=draft.pk).content["persons"]["rows"] == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"take": "1"},
+        {"take": "1", "file": ["姓名,等次"]},
+        {"take": "1", "file": ["姓名,等次", "甲,优"], "attribute": "nonsense"},
+        {"take": "1", "file": ["姓名,等次", "甲,优"], "revision": "999"},
+    ],
+    ids=["no file", "no rows", "a wrong choice above", "saved meanwhile"],
+)
+def test_a_list_that_is_not_taken_loses_nothing_typed_and_keeps_nothing(
+    fields, signed_in, district
+):
+    draft = d.write()
+    if "file" in fields:
+        fields = fields | {"file": csv_file(*fields["file"])}
+    answer = send(signed_in(d.OFFICER), draft, **fields)
+    html = answer.content.decode()
+    assert 'value="2026-03-15"' in html
+    assert 'id="list-error"' in html
+    after = Draft.objects.get(pk=draft.pk)
+    assert after.revision == draft.revision and "persons" not in after.content
+    assert not Held.objects.exists()

@@ -1,13 +1,17 @@
 """What the screens of reviewing say: everything that will be public, and what a button does."""
 
+import json
+import re
 from datetime import date, timedelta
 
 import pytest
+from django.utils.html import strip_tags
 
 import small_district as d
 from mingchuang import clock
-from mingchuang.publishing import acts
+from mingchuang.publishing import acts, reading
 from mingchuang.publishing.models import Draft
+from mingchuang.records.models import Record
 from mingchuang.units.models import Unit
 
 pytestmark = pytest.mark.db
@@ -125,3 +129,68 @@ def test_a_draft_without_a_title_can_be_ticked_by_a_name(signed_in):
     acts.open_draft("news", "YY1", actor=d.person(d.OFFICER))
     shown = signed_in(d.OFFICER).get("/en/desk/documents/").content.decode()
     assert '<span class="vh"> Untitled</span></label>' in shown
+
+
+def test_every_date_of_the_desk_is_written_as_the_language_writes_it(signed_in):
+    draft = arranged(d.write(formed_on="2026-02-27"), window_end=date(2026, 3, 15))
+    officer, office = signed_in(d.OFFICER), signed_in(d.OFFICE)
+    d.submit(draft)
+    for address in (
+        "/desk/documents/",
+        f"/desk/drafts/{draft.pk}/review/",
+        "/desk/people/YY1/",
+        "/desk/history/",
+    ):
+        answer = (office if "people" in address else officer).get(address)
+        words = strip_tags(answer.content.decode())
+        assert not re.search(r"\b20\d\d-\d\d-\d\d\b", words), address
+        assert re.search(r"20\d\d年\d+月\d+日", words), address
+
+
+def test_a_changed_date_is_compared_in_words(district):
+    assert reading.spoken(["2026-02-27", "2026-02-31", "到2026-02-27止"]) == [
+        "2026年2月27日",
+        "2026-02-31",
+        "到2026-02-27止",
+    ]
+
+
+def withdraw(client, obj: str, successor: str):
+    data = {"reason": "wrong", "note": "价格写错了，另发一件。", "successor": successor}
+    return client.post(f"/desk/items/{obj}/withdraw/", data)
+
+
+@pytest.mark.parametrize("how", ["title", "number", "address"])
+def test_the_item_to_read_instead_is_found_by_its_title(how, signed_in):
+    obj, other = d.publish(title="写错的收费标准"), d.publish("MC-030", title="冬季门诊的安排")
+    typed = {
+        "title": "冬季门诊的安排",
+        "number": other,
+        "address": f"https://example.org/items/{other}/",
+    }[how]
+    leader = signed_in(d.SIGNER)
+    shown = leader.get(f"/desk/items/{obj}/withdraw/").content.decode()
+    assert (
+        '<option value="冬季门诊的安排' in shown
+        and "写错的收费标准" not in shown.partition("datalist")[2]
+    )
+    assert withdraw(leader, obj, typed).status_code == 302
+    row = Record.objects.filter(obj=obj).latest("ver")
+    assert json.loads(bytes(row.body))["successor"] == other
+
+
+def test_words_of_several_titles_or_of_none_are_asked_again_and_nothing_happens(signed_in):
+    obj = d.publish(title="写错的收费标准")
+    winter, summer = d.publish("MC-030", title="冬季门诊"), d.publish("MC-030", title="夏季门诊")
+    leader = signed_in(d.SIGNER)
+    shown = withdraw(leader, obj, "门诊").content.decode()
+    for number in (winter, summer):
+        assert f'<input type="radio" name="successor" value="{number}">' in shown
+    assert "价格写错了" in shown
+    one = withdraw(leader, obj, "门诊 冬季").content.decode()
+    assert f'name="successor" value="{winter}" checked>' in one and summer not in one
+    assert withdraw(leader, obj, "没有这件").context["form"].errors["successor"]
+    assert not acts.withdrawn(obj)
+    data = {"reason": "wrong", "note": "价格写错了。", "successor": ["门诊", summer]}
+    leader.post(f"/desk/items/{obj}/withdraw/", data)
+    assert acts.withdrawn(obj)

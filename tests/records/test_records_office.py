@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mingchuang.records import office, richtext
+from mingchuang.records import office, richinput, richtext
 
 SAMPLES = Path(__file__).with_name("office")
 
@@ -58,7 +58,7 @@ def test_only_office_html_has_its_headings_moved_down():
 
 
 def test_style_sheets_and_comments_do_not_count_as_text(monkeypatch):
-    monkeypatch.setattr(richtext, "MAX_CHARS", 100)
+    monkeypatch.setattr(richinput, "MAX_CHARS", 100)
     html = f"<style>{'p.MsoNormal {mso-x:y} ' * 50}</style><!-- {'x' * 500} --><p class=MsoNormal>a</p>"
     assert richtext.clean(html) == [{"t": "p", "c": ["a"]}]
     with pytest.raises(richtext.TextError):

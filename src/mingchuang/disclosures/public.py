@@ -1,5 +1,7 @@
 """The page of a disclosure, made from its record and the log alone."""
 
+import json
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.shortcuts import render
@@ -8,10 +10,11 @@ from django.utils.translation import gettext as _
 from mingchuang import clock, ledger
 from mingchuang.catalogue import public as catalogue
 from mingchuang.disclosures import record
+from mingchuang.disclosures.clocks import public_by
 from mingchuang.disclosures.relations import persons, relations
 from mingchuang.ledger import reading as log
 from mingchuang.records import reading, richtext
-from mingchuang.records.differences import compare
+from mingchuang.records.differences import compare, compare_whole
 from mingchuang.units import public as units
 
 TEMPLATE = "disclosures/public/page.html"
@@ -43,6 +46,35 @@ def consistent(item: reading.Item, entry) -> bool:
     return True
 
 
+@dataclass(frozen=True)
+class Amended:
+    """The last amendment of a text: its version, how (``correction``, ``change``, …), when, and
+    where the difference stands."""
+
+    ver: int
+    how: str
+    at: datetime
+    difference: str
+
+
+def amended(item: reading.Item, versions: list[reading.Step], changes: list) -> Amended | None:
+    """Return what amended the text of this version last; None for a text that was never amended.
+
+    A version that only carries another standing (display over, repealed) has the text of the one
+    before, so its amendment holds on.
+    """
+    for step in versions:
+        if step.record.ver > item.record.ver:
+            continue
+        how = json.loads(bytes(step.record.body)).get("amendment", "")
+        if step.entry.type == "amend" and how:
+            own = step.record.ver == item.record.ver
+            page = "" if own else f"/items/{item.record.obj}/v{step.record.ver}/"
+            anchor = "#difference" if changes or not own else "#versions"
+            return Amended(step.record.ver, how, step.record.at, f"{page}{anchor}")
+    return None
+
+
 def path(edition: str, category: str) -> list:
     """Return the categories that lead to a document, the outer one first."""
     table = catalogue.table(edition)
@@ -58,6 +90,7 @@ def page(request, tags, item):
     edition = item.body.get("edition", "").partition("@")[0]
     tags.key("edition", edition)
     crumbs = path(edition, item.body.get("category", ""))
+    table = catalogue.table(edition)
     state, until = validity(item.head, clock.today())
     tags.changes_at(until)
     base = f"/items/{obj}/v{ver}/"
@@ -87,10 +120,13 @@ def page(request, tags, item):
             "item": item,
             "unit": units.names([item.record.unit]).get(item.record.unit),
             "crumbs": crumbs,
+            "explained": bool(table) and item.body.get("obligation") in table.obligations,
+            "public_by": public_by(item, versions),
             "state": state,
             "versions": versions,
             "before": before,
             "changes": changes,
+            "amended": amended(item, versions, changes),
             "standing": standing,
             "consistent": bool(standing) and consistent(item, standing.entry),
             "checked_at": clock.now(),
@@ -149,5 +185,6 @@ def _changes(obj: str, old_ver: int, item: reading.Item) -> list:
     for place in dict.fromkeys([*after, *before]):
         label, lines = after.get(place, ("", []))
         old_label, old_lines = before.get(place, ("", []))
-        changes += compare(label or old_label or labels.get(place, _("Text")), old_lines, lines)
+        how = compare_whole if place == "files" else compare
+        changes += how(label or old_label or labels.get(place, _("Text")), old_lines, lines)
     return changes

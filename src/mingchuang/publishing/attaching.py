@@ -12,20 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mingchuang.people.access import staff_page
-from mingchuang.publishing import acts, files, intake, rules, saving
+from mingchuang.publishing import acts, files, intake, saving
 from mingchuang.publishing.forms import FileForm, SheetForm, WordForm
-from mingchuang.publishing.reading import draft_for
+from mingchuang.publishing.reading import draft_for, editable
 from mingchuang.records import blobs, richtext
-from mingchuang.records.errors import Conflict, NotReady, require
-
-
-def _editable(request, pk):
-    draft, item = draft_for(request, pk)
-    require(
-        rules.may_edit(request.roles, item),
-        _("This document cannot be changed now, or not by you."),
-    )
-    return draft
+from mingchuang.records.errors import Conflict, NotReady
 
 
 def _sent(form, field: str = "file") -> tuple[str, bytes]:
@@ -47,7 +38,7 @@ def _sent(form, field: str = "file") -> tuple[str, bytes]:
 @staff_page
 def upload(request, pk):
     """Attach a file; a picture pasted into a text is answered with its place as JSON."""
-    _editable(request, pk)
+    editable(request, pk)
     pasted = "pasted" in request.POST
     form = FileForm(request.POST, request.FILES)
     try:
@@ -117,7 +108,7 @@ def file(request, pk, key):
 @staff_page
 def word(request, pk):
     """Take the text of a Word file into the draft; its pictures become attachments."""
-    draft = _editable(request, pk)
+    draft = editable(request, pk)
     form = WordForm(request.POST, request.FILES)
     try:
         name, data = _sent(form, "word")
@@ -177,7 +168,7 @@ def sheet(request, pk):
 
     The tables to choose from stay in the page that asks, not on the server.
     """
-    draft = _editable(request, pk)
+    draft = editable(request, pk)
     targets = saving.targets(draft)
     target = request.POST.get("target", "")
     try:

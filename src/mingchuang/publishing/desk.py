@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mingchuang.frame.templatetags.frame import moment_words
 from mingchuang.people.access import staff_page
 from mingchuang.publishing import acts, exemptions, rules
+from mingchuang.publishing.folding import Fold, folded
 from mingchuang.publishing.forms import AmendForm, WithdrawForm
 from mingchuang.publishing.models import Draft
 from mingchuang.publishing.reading import (
@@ -16,9 +17,11 @@ from mingchuang.publishing.reading import (
     beside,
     changes_of,
     draft_for,
+    extracts_of,
     findings_of,
     label_of,
     named,
+    published_items,
     readings_of,
     reviews_of,
     text_of,
@@ -29,17 +32,16 @@ SIGNED = (Draft.State.PUBLISHED, Draft.State.SCHEDULED, Draft.State.WITHHELD)
 """States in which every step of the chain has been taken."""
 
 
+def _step_of(item: rules.Subject) -> str:
+    waits = item.state == "review" and item.step < len(item.steps)
+    return item.steps[item.step]["step"] if waits else ""
+
+
 @staff_page
 def review(request, pk):
     """Read a document as a reviewer: what changed, attachments one by one, approve or return."""
     draft, item = draft_for(request, pk)
-    holds = rules.holds(request.roles, item)
-    step = (
-        item.steps[item.step]["step"]
-        if item.state == "review" and item.step < len(item.steps)
-        else ""
-    )
-    problems = []
+    refused, problems = "", []
     if request.method == "POST":
         action = request.POST.get("action", "")
         note = request.POST.get("note", "")
@@ -63,7 +65,7 @@ def review(request, pk):
                     messages.success(
                         request,
                         _("Signed. It is published at %(when)s.")
-                        % {"when": timezone.localtime(draft.publish_at).strftime("%Y-%m-%d %H:%M")},
+                        % {"when": moment_words(draft.publish_at)},
                         extra_tags="ok",
                     )
                     return redirect("desk:home")
@@ -95,14 +97,30 @@ def review(request, pk):
                 acts.send_back(pk, actor=request.user, seen=seen, note=note)
                 messages.success(request, _("Returned with your words."), extra_tags="ok")
                 return redirect("desk:home")
-        except (NotReady, Conflict) as error:
-            problems = getattr(error, "problems", [str(error)])
+        except NotReady as error:
+            refused, problems = action, error.problems
+        except Conflict as error:
+            problems = error.problems
+    return _review_page(request, draft, item, refused, problems)
+
+
+def _review_page(request, draft: Draft, item: rules.Subject, refused: str = "", problems=()):
+    """Show the page of a review; ``refused`` names the button whose form says ``problems``.
+
+    What was typed into that form stays; problems of no form stand at the top.
+    """
+    holds = rules.holds(request.roles, item)
+    step = _step_of(item)
     against, changes = changes_of(draft, request.user)
     checked = draft.attribute == Draft.Attribute.ACTIVE
     found = findings_of(draft) if checked else {}
+    read = readings_of(draft)
     undecided = draft.files.filter(decision="").count()
     let = acts.released(draft)
     asked = any(f.blocking and f.kind for here in found.values() for f in here)
+    forms = {"approve", "return", "recheck", *(f"file:{file.key}" for file in draft.files.all())}
+    forms |= {f"release:{f.key}" for here in found.values() for f in here if f.key not in let}
+    refused = refused if refused in forms else ""
     return render(
         request,
         "publishing/review.html",
@@ -117,31 +135,59 @@ def review(request, pk):
             "step_name": ALL_STEPS.get(step, ""),
             "holds": holds,
             "may_edit": rules.may_edit(request.roles, item),
+            "refused": refused,
             "problems": problems,
             "against": against,
             "changes": changes,
             "text": text_of(draft),
-            "files": [(f, found.get(f"file:{f.key}", [])) for f in draft.files.all()],
-            "findings": [
-                (label_of(draft, place), finding, let.get(finding.key))
-                for place, here in found.items()
-                for finding in here
-            ],
+            "files": [_file_row(request, file, found, refused) for file in draft.files.all()],
+            "findings": _checks(request, draft, found, let, refused),
             "plea": draft.reviews.filter(action="submit").last() if asked else None,
             "may_release": holds and step == "secrecy",
             "may_recall": rules.may_recall(request.roles, item),
             "may_recheck": acts.rechecks(request.roles, draft),
             "may_template": rules.may_prepare(request.roles, draft.unit_id),
             "exemption": exemptions.words(draft.attribute_reason) if draft.attribute_reason else "",
-            "readings": readings_of(draft),
+            "readings": read,
+            "extracts": extracts_of(read),
             "beside": beside(draft),
             "undecided": undecided,
-            "note": request.POST.get("note", ""),
+            "note": request.POST.get("note", "") if refused != "recheck" else "",
+            "after": request.POST.get("note", "") if refused == "recheck" else "",
             "reviews": reviews_of([draft]),
             "step_names": ALL_STEPS,
         },
         status=200 if not problems else 422,
     )
+
+
+def _file_row(request, file, found: dict, refused: str) -> tuple:
+    """Return an attachment with its findings, its button, and decision and reason as typed last."""
+    action, decision, note = f"file:{file.key}", file.decision, file.decision_note
+    if refused == action:
+        decision = request.POST.get(f"decision_{file.key}", decision)
+        note = request.POST.get(f"note_{file.key}", note)
+    return file, folded(found.get(action, [])), action, decision, note
+
+
+def _checks(request, draft: Draft, found: dict, let: dict, refused: str) -> list[Fold]:
+    """Return what the machine found, with its place in words, its release and its button."""
+    labels = {place: label_of(draft, place) for place in found}
+    rows = [
+        {
+            "place": labels[place],
+            "finding": finding,
+            "release": let.get(finding.key),
+            "action": f"release:{finding.key}",
+            "why": request.POST.get(f"why_{finding.key}", ""),
+        }
+        for place, here in found.items()
+        for finding in here
+    ]
+    folds = folded(rows, lambda row: row["finding"])
+    for fold in folds:
+        fold.refused = any(row["action"] == refused for row in fold.more)
+    return folds
 
 
 @require_POST
@@ -158,7 +204,7 @@ def recall(request, pk):
 @staff_page
 def recheck(request, pk):
     """Review an emergency publication afterwards (补审)."""
-    draft_for(request, pk)
+    draft, item = draft_for(request, pk)
     try:
         acts.recheck(
             pk,
@@ -167,7 +213,9 @@ def recheck(request, pk):
             note=request.POST.get("note", ""),
         )
         messages.success(request, _("Kept in the history."), extra_tags="ok")
-    except (NotReady, Conflict) as error:
+    except NotReady as error:
+        return _review_page(request, draft, item, "recheck", error.problems)
+    except Conflict as error:
         messages.error(request, str(error), extra_tags="late")
         return redirect("publishing:review", pk)
     return redirect("desk:home")
@@ -230,8 +278,7 @@ def amend(request, obj):
             )
             return redirect("publishing:edit", being.pk)
         except NotReady as error:
-            for problem in error.problems:
-                form.add_error(None, problem)
+            form.add_error(None, error.problems)
     return render(request, "publishing/amend.html", {"item": last, "obj": obj, "form": form})
 
 
@@ -243,13 +290,13 @@ def withdraw(request, obj):
         rules.may_withdraw(request.roles, last.unit_id),
         _("Only a leader of the unit or the openness office withdraws an item."),
     )
-    form = WithdrawForm(request.POST or None)
+    items = [(number, title) for number, title in published_items([last.unit_id]) if number != obj]
+    form = WithdrawForm(request.POST or None, items=items)
     if request.method == "POST" and form.is_valid():
         try:
             acts.withdraw(obj, actor=request.user, **form.cleaned_data)
         except NotReady as error:
-            for problem in error.problems:
-                form.add_error(None, problem)
+            form.add_error(None, error.problems)
         else:
             messages.success(
                 request,

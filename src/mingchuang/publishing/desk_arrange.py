@@ -4,43 +4,21 @@ import tempfile
 from pathlib import Path
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from mingchuang.people.access import staff_page
-from mingchuang.publishing import acts, readings, rules
+from mingchuang.publishing import acts, readings
 from mingchuang.publishing.forms import ArrangeForm, RepealFormSet
-from mingchuang.publishing.models import Draft
-from mingchuang.publishing.reading import draft_for
+from mingchuang.publishing.reading import editable, published_items
 from mingchuang.records import held, sheets
-from mingchuang.records.errors import Conflict, NotReady, require
+from mingchuang.records.errors import Conflict, NotReady
 from mingchuang.units.models import Unit
 
 MOST_BYTES = 5 * 1024 * 1024
-
-
-def _may_edit(request, pk):
-    draft, item = draft_for(request, pk)
-    require(
-        rules.may_edit(request.roles, item),
-        _("This document cannot be changed now, or not by you."),
-    )
-    return draft
-
-
-def _published(units, kinds=()) -> list[tuple[str, str]]:
-    """Return published items of units as choices, the newest first."""
-    found = Draft.objects.filter(unit__in=units, state=Draft.State.PUBLISHED).exclude(obj="")
-    if kinds:
-        found = found.filter(kind__in=kinds)
-    rows = {}
-    for draft in found.select_related("unit").order_by("-saved_at")[:1000]:
-        number = draft.content.get("docno", "")
-        rows.setdefault(draft.obj, f"{draft.title}{f' · {number}' if number else ''}")
-    return [(obj, title) for obj, title in rows.items() if not acts.withdrawn(obj)]
 
 
 def _below(unit: Unit) -> list[str]:
@@ -54,10 +32,10 @@ def _below(unit: Unit) -> list[str]:
 @staff_page
 def arrange(request, pk):
     """Fix what is beside the text: 公开属性, hour, window, joint units, what it repeals or explains."""
-    draft = _may_edit(request, pk)
+    draft = editable(request, pk)
     content = draft.content
-    repealable = _published(_below(draft.unit))
-    explainable = _published([draft.unit_id], ["disclosure"])
+    repealable = published_items(_below(draft.unit))
+    explainable = published_items([draft.unit_id], ["disclosure"])
     initial = {
         "revision": draft.revision,
         "attribute": draft.attribute,
@@ -75,25 +53,20 @@ def arrange(request, pk):
         prefix="repeals",
         form_kwargs={"items": repealable},
     )
-    status = 200
+    status, list_problems = 200, []
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
-            acts.arrange(
-                pk,
-                actor=request.user,
-                repeals=[
-                    {"id": row["id"], "how": row["how"]}
-                    for row in rows.cleaned_data
-                    if row.get("id")
-                ],
-                **form.cleaned_data,
-            )
-            messages.success(request, _("Kept."), extra_tags="ok")
-            return redirect("publishing:edit", pk)
+            words = _keep(request, draft, form, rows)
+        except ListNotReady as error:
+            list_problems, status = error.problems, 422
         except (NotReady, Conflict) as error:
-            for problem in getattr(error, "problems", [str(error)]):
-                form.add_error(None, problem)
+            form.add_error(None, error.problems)
             status = 409 if isinstance(error, Conflict) else 422
+        else:
+            messages.success(request, words or _("Kept."), extra_tags="ok")
+            if words:
+                return redirect(f"{request.path}#persons")
+            return redirect("publishing:edit", pk)
     persons = content.get("persons")
     shown = held.read(persons["list"]) if persons else None
     return render(
@@ -106,33 +79,57 @@ def arrange(request, pk):
             "persons": persons,
             "columns": shown["columns"] if shown else (),
             "sample": shown["rows"][:5] if shown else (),
+            "list_problems": list_problems,
+            "sent": request.FILES.get("file"),
         },
         status=status,
     )
 
 
-@require_POST
-@staff_page
-def persons(request, pk):
-    """Take a list of persons from a table, or take it out of the draft."""
-    draft = _may_edit(request, pk)
-    try:
-        rows = [] if "remove" in request.POST else _rows(request.FILES.get("file"))
-        acts.set_persons(
-            pk,
-            revision=draft.revision,
-            columns=rows[0] if rows else (),
-            rows=rows[1:],
+class ListNotReady(NotReady):
+    """What is wrong with the list of persons that was sent with the form."""
+
+
+def _keep(request, draft, form, repeals) -> str:
+    """Keep the form and what was asked of the list of persons, both or neither.
+
+    Returns what happened to the list in words, '' when nothing was asked. Raises NotAllowed,
+    Conflict, NotReady, and ListNotReady for the list.
+    """
+    sent, take = request.FILES.get("file"), "take" in request.POST
+    remove = "remove" in request.POST
+    rows: list[list[str]] = []
+    if (sent or take) and not remove:
+        try:
+            rows = _rows(sent)
+        except (NotReady, sheets.SheetError) as error:
+            raise ListNotReady(getattr(error, "problems", [str(error)])) from error
+    with transaction.atomic():
+        draft = acts.arrange(
+            draft.pk,
             actor=request.user,
+            repeals=[
+                {"id": row["id"], "how": row["how"]}
+                for row in repeals.cleaned_data
+                if row.get("id")
+            ],
+            **form.cleaned_data,
         )
-        messages.success(
-            request,
-            _("The list has %(n)d rows.") % {"n": len(rows) - 1} if rows else _("The list is out."),
-            extra_tags="ok",
-        )
-    except (NotReady, Conflict, sheets.SheetError) as error:
-        messages.error(request, str(error), extra_tags="late")
-    return redirect("publishing:arrange", pk)
+        if not rows and not remove:
+            return ""
+        try:
+            acts.set_persons(
+                draft.pk,
+                revision=draft.revision,
+                columns=rows[0] if rows else (),
+                rows=rows[1:],
+                actor=request.user,
+            )
+        except NotReady as error:
+            raise ListNotReady(error.problems) from error
+    if remove:
+        return _("Kept; the list is out.")
+    return _("Kept. The list has %(n)d rows.") % {"n": len(rows) - 1}
 
 
 def _rows(sent) -> list[list[str]]:

@@ -109,8 +109,7 @@ def chain(request):
                     messages.success(request, _("The chain is set."), extra_tags="ok")
                     return redirect("publishing:chains")
             except NotReady as error:
-                for problem in error.problems:
-                    form.add_error(None, problem)
+                form.add_error(None, error.problems)
     return render(
         request,
         "publishing/chain.html",

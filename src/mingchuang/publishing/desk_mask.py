@@ -43,8 +43,8 @@ def mask(request):
             if (file := _file(request.POST)) is not None:
                 return file
             shown |= _asked(request)
-        except (NotReady, SheetError) as error:
-            shown["problems"] = getattr(error, "problems", [str(error)])
+        except NotReady as error:
+            shown["problems"] = error.problems
             shown["text"] = request.POST.get("text", "")
             status = 422
     return render(request, "publishing/mask.html", shown, status=status)
@@ -130,8 +130,12 @@ def _file(data) -> HttpResponse | None:
         return None
     rows = masking.again(data["rows"])
     write, media_type = _FILES[data["as"]]
+    try:
+        content = write(masking.mask_table(rows, _kinds(data, len(rows[0]))))
+    except SheetError as error:
+        raise NotReady([str(error)]) from error
     return HttpResponse(
-        write(masking.mask_table(rows, _kinds(data, len(rows[0])))),
+        content,
         content_type=media_type,
         headers={
             "Content-Disposition": f'attachment; filename="masked.{data["as"]}"',

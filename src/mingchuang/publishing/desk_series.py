@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from mingchuang.people.access import staff_page
 from mingchuang.publishing import acts, rules
+from mingchuang.publishing.folding import folded
 from mingchuang.publishing.forms import STEP_NAMES
 from mingchuang.publishing.reading import beside, changes_of, findings_of, text_of
 from mingchuang.records.errors import Conflict, NotReady, require
@@ -22,7 +23,7 @@ def series(request, pk):
     for item in items:
         require(rules.may_see(request.roles, item), _("This document belongs to another unit."))
     holds = all(rules.holds(request.roles, item) for item in items)
-    problems = []
+    problems, refused = [], ""
     if request.method == "POST":
         seen = {str(draft.pk): request.POST.get(f"seen_{draft.pk}", "") for draft in drafts}
         note = request.POST.get("note", "")
@@ -41,7 +42,8 @@ def series(request, pk):
                 )
             return redirect("desk:home")
         except (NotReady, Conflict) as error:
-            problems = getattr(error, "problems", [str(error)])
+            problems = error.problems
+            refused = "return" if request.POST.get("action") == "return" else "approve"
     rows = [
         (
             draft,
@@ -49,7 +51,7 @@ def series(request, pk):
             changes_of(draft, request.user),
             text_of(draft),
             beside(draft),
-            [finding for here in findings_of(draft).values() for finding in here],
+            folded(finding for here in findings_of(draft).values() for finding in here),
             draft.files.all(),
             draft.files.filter(decision="").count(),
         )
@@ -66,6 +68,8 @@ def series(request, pk):
             "step": step,
             "step_name": STEP_NAMES.get(step, step),
             "problems": problems,
+            "refused": refused,
+            "note": request.POST.get("note", ""),
         },
         status=422 if problems else 200,
     )

@@ -134,7 +134,7 @@ def _moved(act, pk: str, revision: int, actor: User) -> str:
     except Draft.DoesNotExist:
         return _("It does not exist any more.")
     except ActError as error:
-        return "\n".join(getattr(error, "problems", None) or [str(error)])
+        return "\n".join(map(str, error.problems))
     return ""
 
 

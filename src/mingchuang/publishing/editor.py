@@ -14,6 +14,7 @@ from mingchuang.people.access import staff_page
 from mingchuang.publishing import acts, meeting, readings, rules, saving
 from mingchuang.publishing.acts import copying
 from mingchuang.publishing.editor_words import states, words
+from mingchuang.publishing.folding import folded
 from mingchuang.publishing.forms import FileForm, SheetForm, WordForm
 from mingchuang.publishing.models import Draft
 from mingchuang.publishing.reading import PLACES, draft_for, findings_of
@@ -40,7 +41,7 @@ def _rows(draft: Draft, form, found: dict) -> list[dict]:
         rows.append(
             {
                 "field": field,
-                "found": found.get(field.name, []),
+                "found": folded(found.get(field.name, [])),
                 "filled": bool(saving.field_value(draft.content, {}, field.name)),
                 "required": field.name in ALWAYS or bool(element.get("required")),
                 "basis": (element.get("basis") or draft.context.get("basis")) if element else (),
@@ -95,17 +96,23 @@ def edit(request, pk):
             "rows": _rows(draft, form, found),
             "base": saving.base(draft),
             "scripts": SCRIPTS,
-            "files": [(file, found.get(f"file:{file.key}", [])) for file in draft.files.all()],
+            "files": [
+                (file, folded(found.get(f"file:{file.key}", []))) for file in draft.files.all()
+            ],
             "pictures": pictures,
             "editor_words": json.dumps(words(), ensure_ascii=False),
             "states": json.dumps(states(), ensure_ascii=False),
             "file_form": FileForm(auto_id="file_%s"),
             "word_form": WordForm(auto_id="from_%s"),
-            "sheet_form": SheetForm(saving.targets(draft), auto_id="from_%s"),
+            "sheet_form": SheetForm(
+                saving.targets(draft),
+                initial={"target": saving.proposed_target(draft)},
+                auto_id="from_%s",
+            ),
             "last": copying.last_of(draft) if copying.is_bare(draft) else None,
             "problems": problems,
             "plea": request.POST.get("plea", ""),
-            "beside_found": [finding for place in PLACES for finding in found.get(place, ())],
+            "beside_found": folded(finding for place in PLACES for finding in found.get(place, ())),
             "releasable": any(f.blocking and f.kind for here in found.values() for f in here),
             "blocking": sum(1 for here in found.values() for finding in here if finding.blocking),
             "hints": sum(1 for here in found.values() for finding in here if not finding.blocking),
@@ -164,8 +171,10 @@ def _autosave(request, pk):
                 "what": str(f.what),
                 "excerpt": f.excerpt,
                 "mask": f.kind if f.maskable else "",
+                "fold": number,
             }
-            for f in here
+            for number, fold in enumerate(folded(here))
+            for f in [*fold.shown, *fold.more]
         ]
         for place, here in findings_of(draft).items()
     }

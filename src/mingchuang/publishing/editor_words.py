@@ -6,6 +6,10 @@ from mingchuang.publishing.masking import KINDS
 
 WORDS = {
     "paragraph": _("paragraph"),
+    "Paragraph": _("Paragraph"),
+    "Heading 2": _("Heading"),
+    "Heading 3": _("Smaller heading"),
+    "Heading 4": _("Smallest heading"),
     "unordered list": _("unordered list"),
     "ordered list": _("ordered list"),
     "List properties": _("List properties"),
@@ -63,6 +67,7 @@ STATES = {
     "sure": _("Throw the kept text away? It cannot be brought back."),
     "mend": _("mend"),
     "look": _("look"),
+    "more": _("%(n)s more of this kind"),
     "picture": _("Put in a picture"),
     "no_pictures": _("Attach a picture below first; then it can be put into the text here."),
     "alt": _("no words yet for those who cannot see it"),

@@ -1,5 +1,8 @@
 """Small forms beside the editor: files, decisions, amendments, withdrawals."""
 
+import re
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +10,8 @@ from mingchuang.people.models import User
 from mingchuang.publishing import exemptions, rules, work
 from mingchuang.units.models import Unit
 from mingchuang.units.roles import ROLE_NAMES
+
+_NUMBER = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 STEP_NAMES = {
     "department": _("Department"),
@@ -106,13 +111,40 @@ class WithdrawForm(forms.Form):
         help_text=_("Readers see it at the item's address. Do not repeat what has to go."),
         widget=forms.Textarea({"class": "in", "rows": 3}),
     )
-    successor = forms.RegexField(
-        r"^[0-9a-f]{32}$",
+    successor = forms.CharField(
         label=_("Read instead"),
         required=False,
-        help_text=_("The number of the item that replaces it, from its address."),
-        widget=forms.TextInput({"class": "in"}),
+        help_text=_(
+            "Words of the title of the item that replaces it, or its number or address. Choose from the list while you type."
+        ),
+        widget=forms.TextInput({"class": "in", "list": "items", "autocomplete": "off"}),
     )
+
+    def __init__(self, *args, items: Sequence[tuple[str, str]] = (), **kwargs):
+        """``items``: number and title of what may be read instead."""
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+        self.offered: list[tuple[str, str]] = []
+
+    def clean_successor(self) -> str:
+        """Return the item's number. Words of a title offer what they find; they choose nothing."""
+        typed = self.cleaned_data["successor"].strip()
+        if number := _NUMBER.search(typed):
+            return number[0]
+        same = [number for number, title in self.items if title == typed]
+        if not typed or len(same) == 1:
+            return same[0] if same else ""
+        words = typed.lower().split()
+        self.offered = [
+            (number, title)
+            for number, title in self.items
+            if all(word in title.lower() for word in words)
+        ][:10]
+        if self.offered:
+            raise forms.ValidationError(_("Choose one of these below, or write more of the title."))
+        raise forms.ValidationError(
+            _("No published item of the unit has these words in its title.")
+        )
 
 
 class ArrangeForm(forms.Form):

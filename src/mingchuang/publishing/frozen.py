@@ -4,17 +4,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from mingchuang.inspection import FileFinding
 from mingchuang.inspection.kinds import PERSONAL
-
-
-@dataclass(frozen=True)
-class FileFinding:
-    """What was found in a file: kind (``inspection.kinds``), place in it, masked excerpt."""
-
-    kind: str
-    place: str
-    excerpt: str
-    blocking: bool
 
 
 @dataclass(frozen=True)
@@ -29,7 +20,7 @@ class FrozenFile:
     title: str
     alt: str = ""
     decision: str = ""
-    findings: tuple["FileFinding", ...] | None = None
+    findings: tuple[FileFinding, ...] | None = None
 
 
 @dataclass(frozen=True)

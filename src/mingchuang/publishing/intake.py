@@ -36,6 +36,8 @@ _DOCNO = re.compile(
 _TITLE = re.compile(
     r".{4,79}(?:通知|公告|公示|通告|办法|方案|规定|预算|决算|报告|意见|决定|批复|通报|细则|指南|目录|说明|计划|公报|清单|预案|制度|情况|信息)"
 )
+_FIGURE = re.compile(r"[¥￥$]?[-+−]?[\d,.]+[%％]?万?元?")
+"""What stands in a row of values and in no heading."""
 _FIRST = 8
 """Blocks from the beginning among which number and title are looked for."""
 
@@ -82,7 +84,7 @@ def read_sheets(name: str, data: bytes) -> list[sheets.Sheet]:
 
 def _shown(path: Path) -> list[sheets.Sheet]:
     readings.nothing_hidden(path)
-    return sheets.read(path)
+    return sheets.read(path, shown=True)
 
 
 def _words(node: dict) -> str:
@@ -258,6 +260,24 @@ def left_words(left: dict[str, int]) -> list[str]:
     return [words[name](n) % {"n": n} for name, n in left.items() if n and name in words]
 
 
+def _head(rows: list[dict]) -> int:
+    """Return how many rows of a table are headings, as its merged cells tell.
+
+    A heading that reaches down takes those rows along; one above several columns has the headings
+    of each below it, unless numbers stand there.
+    """
+    depth, at = min(1, len(rows) - 1), 0
+    while at < depth:
+        for cell in rows[at]["c"]:
+            depth = max(depth, at + cell.get("rowspan", 1))
+        grouped = any(cell.get("colspan", 1) > 1 for cell in rows[at]["c"])
+        if grouped and depth == at + 1 < len(rows):
+            below = [richtext.text_of(cell["c"]) for cell in rows[at + 1]["c"]]
+            depth += all(below) and not any(map(_FIGURE.fullmatch, below))
+        at += 1
+    return depth if depth < len(rows) else min(1, len(rows) - 1)
+
+
 def table(sheet: sheets.Sheet) -> list:
     """Return a sheet as blocks: its title line, where one cell spans it all, and the table.
 
@@ -280,7 +300,6 @@ def table(sheet: sheets.Sheet) -> list:
                 % {"name": sheet.name, "rows": MAX_ROWS, "columns": MAX_COLUMNS}
             ]
         )
-    begins = {(r1, c1): (r2 - r1 + 1, c2 - c1 + 1) for r1, c1, r2, c2 in sheet.merged}
     covered = {
         (r, c)
         for r1, c1, r2, c2 in sheet.merged
@@ -288,14 +307,19 @@ def table(sheet: sheets.Sheet) -> list:
         for c in range(c1, c2 + 1)
         if (r, c) != (r1, c1)
     }
+    columns = range(left, right + 1)
+    kept = [r for r in range(top, bottom + 1) if any((r, c) not in covered for c in columns)]
+    spans = {
+        (r1, c1): (sum(r1 <= r <= r2 for r in kept), c2 - c1 + 1) for r1, c1, r2, c2 in sheet.merged
+    }
     rows = []
-    for r in range(top, bottom + 1):
+    for r in kept:
         cells = []
-        for c in range(left, right + 1):
+        for c in columns:
             if (r, c) in covered:
                 continue
             value = sheet.rows[r][c] if r < len(sheet.rows) and c < len(sheet.rows[r]) else ""
-            down, across = begins.get((r, c), (1, 1))
+            down, across = spans.get((r, c), (1, 1))
             cell = {"t": "td", "c": [value.strip()] if value.strip() else []}
             cell |= {"colspan": across} if across > 1 else {}
             cell |= {"rowspan": down} if down > 1 else {}
@@ -304,5 +328,6 @@ def table(sheet: sheets.Sheet) -> list:
     out = []
     if len(rows) > 1 and len(rows[0]["c"]) == 1 and rows[0]["c"][0].get("colspan", 1) > 1:
         out.append({"t": "p", "c": [{"t": "b", "c": rows.pop(0)["c"][0]["c"]}]})
-    rows = [row for row in rows if row["c"]]
+    for row in rows[: _head(rows)]:
+        row["c"] = [{**cell, "t": "th"} for cell in row["c"]]
     return richtext.clean(richtext.to_editor([*out, {"t": "table", "c": rows}]))

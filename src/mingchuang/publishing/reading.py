@@ -1,5 +1,6 @@
 """What the screens ask of a draft: findings, what changed, who decided when and how long it took."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,8 +9,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingchuang.frame.templatetags.frame import day_words
 from mingchuang.people.models import User
-from mingchuang.publishing import acts, rules, work
+from mingchuang.publishing import acts, extracts, readings, rules, work
 from mingchuang.publishing.forms import STEP_NAMES
 from mingchuang.publishing.freeze import freeze
 from mingchuang.publishing.models import Draft, FileReading, Review
@@ -26,12 +28,24 @@ def draft_for(request, pk) -> tuple[Draft, rules.Subject]:
     return draft, item
 
 
+def editable(request, pk) -> Draft:
+    """Return a draft that this person may change now. Raises NotAllowed."""
+    draft, item = draft_for(request, pk)
+    require(
+        rules.may_edit(request.roles, item),
+        _("This document cannot be changed now, or not by you."),
+    )
+    return draft
+
+
 def findings_of(draft: Draft) -> dict[str, list]:
     found: dict[str, list] = {}
     for finding in work.findings(freeze(draft)):
         found.setdefault(finding.place, []).append(finding)
     return found
 
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 ALL_STEPS = {
     **STEP_NAMES,
@@ -98,12 +112,24 @@ def changes_of(draft: Draft, user: User) -> tuple[str, list[Change]]:
     ]
 
 
+def spoken(lines: list[str]) -> list[str]:
+    """Return lines of a text as a person reads them: a date that stands alone in words."""
+    return [_day_of(line) for line in lines]
+
+
+def _day_of(line: str) -> str:
+    try:
+        return day_words(date.fromisoformat(line)) if _ISO.fullmatch(line) else line
+    except ValueError:
+        return line
+
+
 def _text_changes(draft: Draft, base: dict) -> list[Change]:
     kind = work.get(draft.kind)
-    old = {place: lines for place, _label, lines in kind.texts(base, draft.context)}
+    old = {place: spoken(lines) for place, _label, lines in kind.texts(base, draft.context)}
     changes = []
     for place, label, lines in kind.texts(draft.content, draft.context):
-        changes += compare(label or str(label_of(draft, place)), old.pop(place, []), lines)
+        changes += compare(label or str(label_of(draft, place)), old.pop(place, []), spoken(lines))
     for place, lines in old.items():
         changes += compare(str(label_of(draft, place)), lines, [])
     return changes
@@ -118,7 +144,7 @@ def _beside_changes(base: dict, now: dict) -> list[Change]:
             return [_("%(n)d rows") % {"n": value["rows"]} + f" · {value['list'][-8:]}"]
         if name == "repeals":
             return [row["id"] for row in value or ()]
-        return [value] if value else []
+        return spoken([value]) if value else []
 
     return [
         change
@@ -180,6 +206,34 @@ def readings_of(draft: Draft) -> dict[str, FileReading]:
     """Return what was read in the draft's files, by their hash."""
     hashes = draft.files.values_list("sha256", flat=True)
     return {row.sha256: row for row in FileReading.objects.filter(pk__in=hashes)}
+
+
+def published_items(units, kinds=()) -> list[tuple[str, str]]:
+    """Return published items of units as choices, the newest first."""
+    found = Draft.objects.filter(unit__in=units, state=Draft.State.PUBLISHED).exclude(obj="")
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    rows = {}
+    for draft in found.select_related("unit").order_by("-saved_at")[:1000]:
+        number = draft.content.get("docno", "")
+        rows.setdefault(draft.obj, f"{draft.title}{f' · {number}' if number else ''}")
+    return [(obj, title) for obj, title in rows.items() if not acts.withdrawn(obj)]
+
+
+@dataclass(frozen=True)
+class Extracts:
+    """The text of a file for a reviewer; ``cut`` where the machine kept its beginning only."""
+
+    pieces: list[extracts.Extract]
+    cut: bool
+
+
+def extracts_of(found: dict[str, FileReading]) -> dict[str, Extracts]:
+    """Return what :func:`readings_of` gave as it is read: paragraphs and tables, by file hash."""
+    return {
+        key: Extracts(extracts.laid_out(row.text), len(row.text) >= readings.MOST_TEXT)
+        for key, row in found.items()
+    }
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mingchuang import clock
 from mingchuang.codes import CodeError, docno
+from mingchuang.frame.templatetags.frame import day_words
 from mingchuang.publishing import work
 from mingchuang.publishing.acts.marks import announced_end
 from mingchuang.publishing.acts.state import published, withdrawn
@@ -89,7 +90,7 @@ def _window(frozen: Frozen) -> list[Finding]:
                 _(
                     "Readers were told that this is shown until %(day)s. It may end later, not earlier; what has to go before is withdrawn."
                 )
-                % {"day": announced.isoformat()},
+                % {"day": day_words(announced)},
             )
         )
     elif ends and not announced and ends < clock.today():

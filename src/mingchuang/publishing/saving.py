@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mingchuang.publishing import acts, work
 from mingchuang.publishing.models import Draft
+from mingchuang.publishing.reading import spoken
 from mingchuang.records.differences import Change, compare
 from mingchuang.records.errors import Conflict
 
@@ -94,6 +96,29 @@ def targets(draft: Draft) -> list[tuple[str, str]]:
     ]
 
 
+_HOLDS_TABLE = re.compile(
+    r"标准|目录|清单|(?<![代发])表(?![决示达彰扬现态明述面格演])|表格|\btables?\b", re.I
+)
+
+
+def proposed_target(draft: Draft) -> str:
+    """Return the rich-text field that a table most likely belongs into.
+
+    The first element that says of itself that it holds one (标准, 目录, 清单, 表), an empty one
+    before one with a text; where none says so the first empty element, and else the body.
+    """
+    elements = [name for name, _label in targets(draft) if name != "body"]
+    fields = form_class(draft).base_fields
+    empty = [name for name in elements if not field_value(draft.content, draft.raw, name)]
+    said = [
+        name
+        for name in elements
+        if _HOLDS_TABLE.search(f"{fields[name].label} {fields[name].help_text}")
+    ]
+    likely = [name for name in said if name in empty] or said or empty or ["body"]
+    return likely[0]
+
+
 @dataclass(frozen=True)
 class Meeting:
     """One field that two people left different: both texts, the difference, what is chosen."""
@@ -110,7 +135,7 @@ class Meeting:
 
 def _sides(draft: Draft, content, raw) -> tuple[dict[str, list[str]], dict[str, str]]:
     kind = work.get(draft.kind)
-    lines = {place: text for place, _label, text in kind.texts(content, draft.context)}
+    lines = {place: spoken(text) for place, _label, text in kind.texts(content, draft.context)}
     shown = {place: html for place, _label, html in kind.shows(content, draft.context)}
     for name, typed in raw.items():
         lines[name] = [str(typed)]

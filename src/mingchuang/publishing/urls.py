@@ -36,7 +36,6 @@ urlpatterns = [
     ),
     path("desk/drafts/<uuid:pk>/discard/", editor.discard, name="discard"),
     path("desk/drafts/<uuid:pk>/arrange/", desk_arrange.arrange, name="arrange"),
-    path("desk/drafts/<uuid:pk>/persons/", desk_arrange.persons, name="persons"),
     path("desk/drafts/<uuid:pk>/recall/", desk.recall, name="recall"),
     path("desk/drafts/<uuid:pk>/recheck/", desk.recheck, name="recheck"),
     path("desk/drafts/<uuid:pk>/reassess/", desk_templates.reassess, name="reassess"),

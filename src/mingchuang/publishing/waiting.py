@@ -145,9 +145,15 @@ def _sum(until: Deadline | None) -> str:
     """Return the sum of a deadline as words: ``10月27日 + 20个工作日 = 11月24日``."""
     if until is None:
         return ""
-    return _("%(start)s + %(n)d working days = %(end)s") % {
+    words = {
+        "WORKDAY": _("%(start)s + %(n)d working days = %(end)s"),
+        "DAY": _("%(start)s + %(n)d days = %(end)s"),
+        "MONTH": _("%(start)s + %(n)d months = %(end)s"),
+        "YEAR": _("%(start)s + %(n)d years = %(end)s"),
+    }
+    return words[until.unit] % {
         "start": _short(until.start),
-        "n": until.days,
+        "n": until.n,
         "end": _short(until.day),
     }
 

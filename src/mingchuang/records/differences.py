@@ -30,6 +30,16 @@ def pieces(old: str, new: str) -> tuple[tuple[str, str], ...]:
     return tuple(out)
 
 
+def compare_whole(where: str, old: Sequence[str], new: Sequence[str]) -> list[Change]:
+    """Return the changes between two lists of names, each gone or come as a whole, never cut."""
+    changes = []
+    for op, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if op != "equal":
+            changes += [Change(where, (("-", name),)) for name in old[i1:i2]]
+            changes += [Change(where, (("+", name),)) for name in new[j1:j2]]
+    return changes
+
+
 def compare(where: str, old: Sequence[str], new: Sequence[str]) -> list[Change]:
     """Return the changes between two texts given line by line."""
     changes = []

@@ -44,14 +44,19 @@ class Sheet:
     """Merged cells as ``(first row, first column, last row, last column)``, counted from 0."""
 
 
-def read(path: Path) -> list[Sheet]:
-    """Read a ``.csv``, ``.xlsx`` or ``.jsonl`` file. Raises SheetError."""
+def read(path: Path, *, shown: bool = False) -> list[Sheet]:
+    """Read a ``.csv``, ``.xlsx`` or ``.jsonl`` file.
+
+    ``shown``: numbers and dates of an .xlsx as their number format shows them (``10.00``,
+    ``12.5%``), for a text that people read, on sheets of at most 2,000 rows; an importer wants the
+    bare number. Raises SheetError.
+    """
     suffix = path.suffix.lower()
     if suffix == ".csv":
         return [Sheet(path.stem, _csv(path.read_bytes()))]
     if suffix == ".xlsx":
         _look_into(path)
-        return _in_child(path)
+        return _in_child(path, shown)
     if suffix == ".jsonl":
         return [Sheet(path.stem, _jsonl(path), first=1)]
     raise SheetError(
@@ -197,10 +202,16 @@ def limits() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _in_child(path: Path) -> list[Sheet]:
+def _in_child(path: Path, shown: bool) -> list[Sheet]:
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(Path(__file__).with_name("sheet_child.py")), str(path)],
+            [
+                sys.executable,
+                "-I",
+                str(Path(__file__).with_name("sheet_child.py")),
+                str(path),
+                *(["shown"] if shown else []),
+            ],
             capture_output=True,
             timeout=SECONDS * 2,
             preexec_fn=limits,

@@ -1,8 +1,13 @@
-"""Tables as files for people to take away: csv and xlsx, in memory, in which no cell is a formula."""
+"""Tables as files for people to take away: csv and xlsx in which no cell is a formula.
+
+``as_csv`` and ``as_xlsx`` work in memory and leave nothing behind; ``csv_lines`` and ``write_xlsx`` are
+for public tables of any length.
+"""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
@@ -19,9 +24,16 @@ def text_only(cell: str) -> str:
 
 def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
     """Return rows as csv that a spreadsheet opens as it is: UTF-8 with a mark, CRLF."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([text_only(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return b"".join(csv_lines(rows))
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
+    """Yield the same row by row, as the rows come."""
+    yield "\ufeff".encode()
+    for row in rows:
+        line = io.StringIO(newline="")
+        csv.writer(line).writerow([text_only(cell) for cell in row])
+        yield line.getvalue().encode()
 
 
 def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
@@ -29,12 +41,22 @@ def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
 
     Raises SheetError for a cell longer than xlsx holds.
     """
-    import xlsxwriter
-
     out = io.BytesIO()
     # Without temporary files: what is written here may be kept nowhere.
-    how = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(out, how) as book:
+    _write(out, rows, {"in_memory": True})
+    return out.getvalue()
+
+
+def write_xlsx(file: BinaryIO, rows: Iterable[Sequence[str]]) -> None:
+    """Write the same into a file with one row in memory at a time. Raises SheetError."""
+    _write(file, rows, {"constant_memory": True})
+
+
+def _write(file: BinaryIO, rows: Iterable[Sequence[str]], how: dict[str, bool]) -> None:
+    import xlsxwriter
+
+    plain = {"strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, how | plain) as book:
         sheet = book.add_worksheet("1")
         for row, cells in enumerate(rows):
             for column, cell in enumerate(cells):
@@ -46,4 +68,3 @@ def as_xlsx(rows: Iterable[Sequence[str]]) -> bytes:
                         % {"row": row + 1, "column": column + 1, "n": LONGEST_CELL}
                     )
                 sheet.write_string(row, column, cell)
-    return out.getvalue()

@@ -65,6 +65,22 @@ def _local(value):
     return value
 
 
+def day_words(value: datetime.date) -> str:
+    """Return a date as the language writes it, as plain text: for messages and findings."""
+    value = _local(value)
+    if get_language() == "en":
+        return f"{value.day} {value:%B %Y}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment_words(value: datetime.datetime) -> str:
+    """Return an instant in Shanghai time to the minute, as plain text."""
+    value = _local(value)
+    if get_language() == "en":
+        return f"{day_words(value)}, {value:%H:%M}"
+    return f"{day_words(value)} {value.hour}:{value:%M}"
+
+
 @register.filter
 def day(value) -> str:
     """Return a date as the language writes it: 2026年11月24日, 24 November 2026."""
@@ -73,11 +89,7 @@ def day(value) -> str:
     if isinstance(value, str):
         value = datetime.date.fromisoformat(value[:10])
     value = _local(value)
-    if get_language() == "en":
-        text = f"{value.day} {value:%B %Y}"
-    else:
-        text = f"{value.year}年{value.month}月{value.day}日"
-    return format_html('<time datetime="{}">{}</time>', value.isoformat()[:10], text)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat()[:10], day_words(value))
 
 
 @register.filter
@@ -95,11 +107,9 @@ def moment(value) -> str:
     if not value:
         return ""
     value = _local(value)
-    if get_language() == "en":
-        text = f"{value.day} {value:%B %Y}, {value:%H:%M}"
-    else:
-        text = f"{value.year}年{value.month}月{value.day}日 {value.hour}:{value:%M}"
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), text)
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(timespec="seconds"), moment_words(value)
+    )
 
 
 @register.filter

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from mingchuang import clock
 from mingchuang.people.models import User
-from mingchuang.people.reading import roles_of
 from mingchuang.publishing import exemptions, readings, rules
-from mingchuang.publishing.acts.state import note_down, remember_author
+from mingchuang.publishing.acts.state import note_down, remember_author, writable
 from mingchuang.publishing.models import Draft
 from mingchuang.records import held
-from mingchuang.records.errors import Conflict, NotReady, require
+from mingchuang.records.errors import Conflict, NotReady
 from mingchuang.units.models import Unit
 
 MOST_PERSONS = 5_000
@@ -40,11 +39,7 @@ def arrange(
     ``repeals`` holds ``{"id": object, "how": repealed|partly|superseded}``.
     Raises NotAllowed, Conflict, NotReady with everything that is wrong.
     """
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
-    require(
-        rules.may_edit(roles_of(actor), rules.subject(draft)),
-        _("This document cannot be changed now, or not by you."),
-    )
+    draft = writable(draft_id, actor)
     if draft.revision != revision:
         raise Conflict(_("Somebody saved this document meanwhile. Load the page again."))
     problems = []
@@ -97,11 +92,7 @@ def set_persons(
 
     The draft names the list and holds no copy of it. Raises NotAllowed, Conflict, NotReady.
     """
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
-    require(
-        rules.may_edit(roles_of(actor), rules.subject(draft)),
-        _("This document cannot be changed now, or not by you."),
-    )
+    draft = writable(draft_id, actor)
     if draft.revision != revision:
         raise Conflict(_("Somebody saved this document meanwhile. Load the page again."))
     if len(rows) > MOST_PERSONS:

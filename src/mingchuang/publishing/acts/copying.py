@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from mingchuang import clock
 from mingchuang.people.models import User
-from mingchuang.people.reading import roles_of
-from mingchuang.publishing import periods, rules, work
-from mingchuang.publishing.acts.state import remember_author, withdrawn
+from mingchuang.publishing import periods, work
+from mingchuang.publishing.acts.state import remember_author, withdrawn, writable
 from mingchuang.publishing.models import Draft
-from mingchuang.records.errors import NotReady, require
+from mingchuang.records.errors import NotReady
 
 
 def last_of(draft: Draft) -> Draft | None:
@@ -50,11 +49,7 @@ def copy_last(draft_id: Any, *, actor: User) -> dict[str, list[str]]:
     that each is pointed at until it is changed. Raises NotAllowed; NotReady when there is none to
     copy or the draft has a text of its own.
     """
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
-    require(
-        rules.may_edit(roles_of(actor), rules.subject(draft)),
-        _("This document cannot be changed now, or not by you."),
-    )
+    draft = writable(draft_id, actor)
     last = last_of(draft)
     kind = work.get(draft.kind)
     if last is None or kind.again is None:

@@ -11,7 +11,13 @@ from mingchuang.ledger.writing import newest
 from mingchuang.people.models import User
 from mingchuang.people.reading import roles_of
 from mingchuang.publishing import rules, work
-from mingchuang.publishing.acts.state import note_down, published, remember_author, withdrawn
+from mingchuang.publishing.acts.state import (
+    note_down,
+    published,
+    remember_author,
+    withdrawn,
+    writable,
+)
 from mingchuang.publishing.models import Draft, DraftFile
 from mingchuang.records import held
 from mingchuang.records.errors import Conflict, NotReady, require
@@ -113,11 +119,7 @@ def save(
 
     Raises NotAllowed, and Conflict when somebody saved after ``revision``: nothing is overwritten.
     """
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
-    require(
-        rules.may_edit(roles_of(actor), rules.subject(draft)),
-        _("This document cannot be changed now, or not by you."),
-    )
+    draft = writable(draft_id, actor)
     if draft.revision != revision:
         raise Conflict(
             _(
@@ -146,11 +148,7 @@ def attach(
     actor: User,
 ) -> DraftFile:
     """Attach a stored file. A changed file is a new one: its secrecy decision is open again."""
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
-    require(
-        rules.may_edit(roles_of(actor), rules.subject(draft)),
-        _("This document cannot be changed now, or not by you."),
-    )
+    draft = writable(draft_id, actor)
     used = [int(key) for key in draft.files.values_list("key", flat=True) if key.isdigit()]
     return DraftFile.objects.create(
         draft=draft,
@@ -167,33 +165,21 @@ def attach(
 @transaction.atomic
 def describe_file(draft_id: Any, key: str, *, title: str, alt: str, actor: User) -> None:
     """Change a file's title and its words for those who do not see it."""
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
-    require(
-        rules.may_edit(roles_of(actor), rules.subject(draft)),
-        _("This document cannot be changed now, or not by you."),
-    )
+    draft = writable(draft_id, actor)
     draft.files.filter(key=key).update(title=title[:200], alt=alt[:400])
 
 
 @transaction.atomic
 def detach(draft_id: Any, key: str, *, actor: User) -> None:
     """Take a file off a draft."""
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
-    require(
-        rules.may_edit(roles_of(actor), rules.subject(draft)),
-        _("This document cannot be changed now, or not by you."),
-    )
+    draft = writable(draft_id, actor)
     draft.files.filter(key=key).delete()
 
 
 @transaction.atomic
 def discard(draft_id: Any, *, actor: User) -> None:
     """Lay a draft aside; it stays in the unit's history."""
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
-    require(
-        rules.may_edit(roles_of(actor), rules.subject(draft)),
-        _("This document cannot be changed now, or not by you."),
-    )
+    draft = writable(draft_id, actor)
     draft.state = Draft.State.DISCARDED
     persons = draft.content.pop("persons", {}).get("list", "")
     draft.save(update_fields=["state", "content"])

@@ -93,8 +93,9 @@ def publish_scheduled(draft_id: Any) -> None:
             publish(draft, None)
     except (NotReady, Conflict) as error:
         draft = Draft.objects.get(pk=draft_id)
-        problems = getattr(error, "problems", [str(error)])
-        note = _("Not published at its hour: %(why)s") % {"why": "; ".join(map(str, problems))}
+        note = _("Not published at its hour: %(why)s") % {
+            "why": "; ".join(map(str, error.problems))
+        }
         note_down(draft, "publish", "return", None, note[:2000])
         draft.state, draft.step, draft.waits_at = Draft.State.RETURNED, 0, ""
         draft.revision += 1

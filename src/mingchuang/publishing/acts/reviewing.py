@@ -13,7 +13,13 @@ from mingchuang.publishing import rules, work
 from mingchuang.publishing.acts import emergency, findings
 from mingchuang.publishing.acts.chains import chain_for, with_joint
 from mingchuang.publishing.acts.publication import publish
-from mingchuang.publishing.acts.state import approvers, as_seen, note_down, remember_author
+from mingchuang.publishing.acts.state import (
+    approvers,
+    as_seen,
+    note_down,
+    remember_author,
+    writable,
+)
 from mingchuang.publishing.freeze import freeze
 from mingchuang.publishing.models import Draft, Version
 from mingchuang.records.errors import Conflict, NotReady, require
@@ -26,11 +32,7 @@ def submit(draft_id: Any, *, revision: int, actor: User, plea: str = "") -> Draf
     Findings that a reviewer can release are handed in with a ``plea``: why they may stay.
     Raises NotAllowed, Conflict, and NotReady with every finding that blocks.
     """
-    draft = Draft.objects.select_for_update().get(pk=draft_id)
-    require(
-        rules.may_edit(roles_of(actor), rules.subject(draft)),
-        _("This document cannot be changed now, or not by you."),
-    )
+    draft = writable(draft_id, actor)
     if draft.revision != revision:
         raise Conflict(
             _("Somebody saved this document meanwhile. Look at it again before you hand it in.")

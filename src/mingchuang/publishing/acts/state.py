@@ -10,11 +10,26 @@ from django.utils.translation import gettext as _
 from mingchuang import clock
 from mingchuang.ledger.models import Chain
 from mingchuang.people.models import User
+from mingchuang.people.reading import roles_of
+from mingchuang.publishing import rules
 from mingchuang.publishing.models import Draft, Review
-from mingchuang.records.errors import Conflict
+from mingchuang.records.errors import Conflict, require
 from mingchuang.records.models import Record
 
 OPEN = (Draft.State.WRITING, Draft.State.REVIEW, Draft.State.RETURNED, Draft.State.SCHEDULED)
+
+
+def writable(draft_id: Any, actor: User) -> Draft:
+    """Return a draft, locked until the transaction ends, that this person may change now.
+
+    Raises NotAllowed.
+    """
+    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    require(
+        rules.may_edit(roles_of(actor), rules.subject(draft)),
+        _("This document cannot be changed now, or not by you."),
+    )
+    return draft
 
 
 def published(obj: str) -> Draft | None:

@@ -55,6 +55,26 @@
     document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach(function (field) { field.value = page.token(); });
   };
 
+  // Three of a kind stand there, the others behind their number; folds that are open stay open.
+  function folded(lines, here, open) {
+    var seen = {}, folds = {}, out = [];
+    lines.forEach(function (line, i) {
+      var key = here[i].fold;
+      seen[key] = (seen[key] || 0) + 1;
+      if (key === undefined || seen[key] <= 3) { out.push(line); return; }
+      if (!folds[key]) {
+        folds[key] = document.createElement("details");
+        folds[key].className = "fold";
+        folds[key].dataset.fold = key;
+        folds[key].open = open.indexOf(String(key)) >= 0;
+        folds[key].append(document.createElement("summary"));
+        out.push(folds[key]);
+      }
+      folds[key].append(line);
+      folds[key].firstChild.textContent = page.say.more.replace("%(n)s", seen[key] - 3);
+    });
+    return out;
+  }
   page.show = function (findings) {
     form.querySelectorAll(".el[data-field]").forEach(function (el) {
       var here = findings[el.dataset.field] || [], box = el.querySelector(".find");
@@ -71,7 +91,8 @@
         line.append(b, what);
         return line;
       });
-      box.replaceChildren.apply(box, lines);
+      var open = Array.prototype.map.call(box.querySelectorAll("details[open]"), function (d) { return d.dataset.fold; });
+      box.replaceChildren.apply(box, folded(lines, here, open));
       if (page.offerMasks) page.offerMasks(box);
     });
   };
@@ -83,8 +104,15 @@
       box.setAttribute("aria-labelledby", "l-" + field);
       if (document.getElementById("id_" + field + "_helptext")) box.setAttribute("aria-describedby", "id_" + field + "_helptext");
     });
-    document.querySelectorAll("#editor [title]").forEach(function (button) {
-      if (words[button.title] && words[button.title] !== button.title) button.title = words[button.title];
+    document.querySelectorAll("#editor .prose-menubar [title], #editor .prose-menubar [aria-label]").forEach(function (button) {
+      ["title", "aria-label"].forEach(function (attribute) {
+        var word = words[button.getAttribute(attribute)];
+        if (word && word !== button.getAttribute(attribute)) button.setAttribute(attribute, word);
+      });
+    });
+    document.querySelectorAll("#editor .prose-menubar__option > *").forEach(function (option) {
+      var word = words[option.textContent];
+      if (word && word !== option.textContent) option.textContent = word;
     });
   }
   new MutationObserver(name).observe(form, { childList: true, subtree: true });
