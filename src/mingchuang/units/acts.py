@@ -17,7 +17,9 @@ REASONS = {
     "code": gettext_lazy("two to eight capital letters or digits"),
     "required": gettext_lazy("must be filled in"),
     "kind": format_lazy("{}{}", gettext_lazy("one of: "), ", ".join(rules.KINDS)),
-    "sector": format_lazy("{}{}", gettext_lazy("one of: "), ", ".join(rules.SECTORS)),
+    "sector": format_lazy(
+        "{}{}", gettext_lazy("one or several, parted by 、: "), ", ".join(rules.SECTORS)
+    ),
     "unknown_unit": gettext_lazy("no unit has this code; enter that unit first"),
     "itself": gettext_lazy("a unit cannot stand above itself"),
     "number": gettext_lazy("a whole number that gives the unit's place in the official order"),

@@ -13,7 +13,8 @@ class Unit(models.Model):
     former_names = models.CharField(max_length=400, blank=True)
     """Earlier names, parted by 、: a text that still uses one is pointed out."""
     kind = models.CharField(max_length=16)
-    sector = models.CharField(max_length=16)
+    sector = models.CharField(max_length=200)
+    """What the unit has to do with, of ``rules.SECTORS``; several parted by 、."""
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )

@@ -2,6 +2,7 @@
 
 from mingchuang.records.kinds import Fields
 from mingchuang.records.writing import Composition, json_part
+from mingchuang.units.rules import sectors_of
 
 HEAD = ("name", "short_name", "name_en", "former_names", "address", "phone", "hours", "duty")
 BODY = ("code", "sector", "parent", "uscc", "supervisor")
@@ -30,7 +31,7 @@ def search_fields(body: dict, parts: dict) -> Fields:
         key=body["code"],
         facets={
             "kind": (body["unit_kind"],),
-            "sector": (body["sector"],),
+            "sector": sectors_of(body["sector"]),
             "short": (head.get("short_name", ""),),
             "en": (head.get("name_en", ""),),
             "order": (str(body["order"]).zfill(6),),
