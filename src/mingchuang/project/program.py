@@ -9,7 +9,7 @@ from mingchuang import __version__
 from mingchuang.project.words import say as _
 from mingchuang.words import set_translator
 
-PURE = ("due", "codes", "inspect")
+PURE = ("due", "timelimit", "codes", "inspect")
 
 
 def _django() -> None:
@@ -84,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
         "name",
         nargs="?",
         default="all",
-        help=_("heads, pages, fulfilment, addresses, search or all"),
+        help=_("heads, pages, fulfilment, dues, addresses, search or all"),
     )
     export = add("export", _("write all public records, open parts and the log into a folder"))
     export.add_argument("folder", type=Path)
@@ -156,8 +156,15 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument(
         "--errors", type=Path, metavar="OUT.csv", help=_("write every bad row into a table")
     )
-    due = add("due", _("count a statutory time limit: due DATE N UNIT"))
+    catalogue = add("catalogue", _("read a standard table: catalogue read FILE"))
+    catalogue.add_argument("what", choices=["read"])
+    catalogue.add_argument("file", type=Path)
+    due = add(
+        "due", _("count a statutory time limit: due DATE N UNIT, or due DATE|DATETIME PHRASE")
+    )
     due.add_argument("words", nargs=argparse.REMAINDER, metavar="DATE N UNIT")
+    limit = add("timelimit", _("print the normal form of a catalogue's time limit as JSON"))
+    limit.add_argument("words", nargs=argparse.REMAINDER, metavar="TEXT")
     codes = add("codes", _("check and normalise an official number: codes KIND TEXT"))
     codes.add_argument("words", nargs=argparse.REMAINDER, metavar="KIND TEXT")
     inspect = add("inspect", _("say what in files may not be published, as JSON: inspect FILE…"))
@@ -171,10 +178,11 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     argv = list(sys.argv[1:] if argv is None else argv)
     set_translator(_)
-    if argv[:1] == ["due"] and not set(argv) & {"-h", "--help"}:
-        from mingchuang.clock.console import run_due
+    if argv[:1] in (["due"], ["timelimit"]) and not set(argv) & {"-h", "--help"}:
+        from mingchuang.timelimits.console import run_due_by_phrase, run_timelimit
 
-        return run_due(argv[1:], sys.stdout, sys.stderr)
+        run = run_timelimit if argv[0] == "timelimit" else run_due_by_phrase
+        return run(argv[1:], sys.stdout, sys.stderr)
     if argv[:1] == ["codes"] and not set(argv) & {"-h", "--help"}:
         from mingchuang.codes.console import run_codes
 
@@ -210,6 +218,10 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write(markdown())
         return 0
     _django()
+    if args.command == "catalogue":
+        from mingchuang.catalogue.standard.console import run_read
+
+        return run_read(args.file, sys.stdout, sys.stderr)
     from mingchuang.project import commands
 
     return getattr(commands, args.command.replace("import", "load"))(args)
