@@ -176,6 +176,7 @@ def data(db, tmp_path):
     _caches_off()
     with clock.at(small_district.NOW), translation.override("zh-hans"):
         yield own
+    clock.use(())  # what a test loaded goes with its database
     _caches_off()
     settings.DATA = ROOT
 

@@ -72,6 +72,30 @@ def test_what_is_pasted_from_office_is_seen_as_it_will_be_kept(served, officer):
     assert not officer.problems
 
 
+@pytest.mark.parametrize("width", [1280, 720, 320])
+def test_the_toolbar_stays_below_the_save_bar_and_a_wide_table_in_its_box(
+    served, sign_in, staff, width
+):
+    page = sign_in(staff(UNIT, "officer"), viewport={"width": width, "height": 900})
+    open_draft(page, served)
+    cells = "".join(f"<td>第{n}栏的名称</td>" for n in range(16))
+    paste(page, "body", f"<table><tr>{cells}</tr><tr>{cells}</tr></table>")
+    expect(page.locator("#el-body .tiptap th")).to_have_count(16)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    box = page.locator("#el-body .tiptap")
+    assert box.evaluate("(b) => b.scrollWidth > b.clientWidth && b.clientWidth <= innerWidth")
+    save, bar = page.locator(".save"), page.locator("#el-body .prose-menubar")
+    order = "(e) => +getComputedStyle(e).zIndex"
+    assert save.evaluate(order) > bar.evaluate(order)
+    arrow = bar.locator(".prose-menubar__selected").evaluate(
+        "(e) => getComputedStyle(e, '::after').content"
+    )
+    assert arrow == '""', "drawn, not a character that few fonts have"
+    bar.locator(".prose-menubar__selected").click()
+    expect(bar.locator(".prose-menubar__option").first).to_have_text("Heading")
+    assert not page.problems
+
+
 def test_a_pasted_picture_is_attached_and_its_words_are_asked_for(served, officer):
     open_draft(officer, served)
     officer.locator("#el-body .tiptap").evaluate(
@@ -104,6 +128,7 @@ def test_a_pasted_picture_is_attached_and_its_words_are_asked_for(served, office
 def test_a_word_file_fills_the_draft_and_unsaved_words_are_saved_first(served, officer):
     open_draft(officer, served)
     officer.fill("[name=summary]", "刚写的摘要")
+    officer.locator("#office > summary").click()
     officer.set_input_files(
         "#from_word",
         {
@@ -190,6 +215,7 @@ def test_one_of_several_sheets_becomes_a_table(served, sign_in, staff):
     book.close()
     page = sign_in(staff(UNIT, "officer"), bypass_csp=True, viewport={"width": 320, "height": 900})
     open_draft(page, served)
+    page.locator("#office > summary").click()
     page.set_input_files(
         "#from_sheet", {"name": "价.xlsx", "mimeType": "x/x", "buffer": out.getvalue()}
     )

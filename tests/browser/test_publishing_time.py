@@ -183,14 +183,15 @@ def test_a_list_of_persons_is_gone_when_its_display_is_over(served, at_desk):
     officer = at_desk("officer")
     draft = write_news(served, officer, title)
     last = served.now().date() + timedelta(days=5)
-    arrange(officer, draft, window_end=last.isoformat())
     officer.goto(draft + "arrange/")
+    officer.fill("[name=window_end]", last.isoformat())
     sheet = table(("姓名", "科室"), (name, "急诊科"), ("陆知微", "检验科"))
     officer.set_input_files(
         "[name=file]", {"name": "名单.xlsx", "mimeType": "application/zip", "buffer": sheet}
     )
     officer.get_by_role("button", name="Take the list").click()
     officer.wait_for_selector("text=The list has 2 rows.")
+    assert officer.input_value("[name=window_end]") == last.isoformat()
     check_widths(officer, "beside the text, with a list of persons")
     review = hand_in(officer, draft)
     secrecy = at_desk("secrecy_reviewer")

@@ -6,7 +6,7 @@ import pytest
 
 from mingchuang import clock
 from mingchuang.desk import rules
-from mingchuang.publishing.deadlines import deadline, workdays_of
+from mingchuang.publishing.deadlines import deadline, rule_of
 
 MONDAY = date(2026, 3, 2)
 
@@ -69,14 +69,17 @@ def test_a_turn_is_told_in_any_time_zone():
         ("自作出行政决定之日起7个工作日内公示", 7),
         ("形成或变更之日起20个工作日内予以公开；征求意见期限不得少于30日", 20),
         ("信息形成20个工作日内公开；其中处罚决定自作出之日起7个工作日内公示", None),
-        ("信息形成之日起7个工作日内；拟聘结果公示不少于7个工作日", None),
+        ("信息形成之日起7个工作日内；拟聘结果公示不少于7个工作日", 7),
+        ("及时公开", 20),
+        ("见备注", 20),
         ("每季度/当年1月、4月、7月、10月的下旬", None),
         ("计划停水提前24小时公告", None),
         ("本级政府财政部门批复后20日内公开", None),
     ],
 )
-def test_only_a_limit_with_one_number_has_a_date(limit, days):
-    assert workdays_of(limit) == days
+def test_only_a_limit_of_the_document_s_own_day_has_a_date(limit, days):
+    rule = rule_of(limit)
+    assert (rule and rule.n) == days and (rule is None or rule.unit == "WORKDAY")
 
 
 @pytest.mark.parametrize(
@@ -97,4 +100,4 @@ def test_the_last_day_of_a_document(content, amendment, expected):
 
 
 def test_without_a_limit_in_the_catalogue_it_is_twenty_working_days():
-    assert deadline({"formed_on": "2026-03-02"}, {}).days == 20
+    assert deadline({"formed_on": "2026-03-02"}, {}).n == 20

@@ -6,6 +6,7 @@ import legacy_samples as samples
 import pytest
 from django.db import IntegrityError
 from django.urls import get_resolver
+from django.utils import translation
 
 import small_district as d
 from mingchuang import clock
@@ -99,6 +100,7 @@ def test_the_page_and_the_lists_say_when_it_was_first_published(taken, client):
     assert "2019年3月5日" in page and "2026年3月2日" in page and ART in page
     assert "A01/2019-00003" in page
     assert "2019年3月5日" in client.get("/lists/all/").content.decode()
+    assert "2019年3月5日" in client.get("/search/", {"q": "门诊时间"}).content.decode()
     assert "5 March 2019" in client.get(f"/en/items/{taken}/").content.decode()
     assert "2019" not in Head.objects.get(obj=taken).published_at.isoformat()
 
@@ -216,6 +218,41 @@ def test_the_projection_is_rebuilt_to_the_same(taken, tmp_path, client):
     assert list(OldAddress.objects.order_by("address").values_list("address", "obj")) == before
     projections.follow_all()
     assert client.get(COL).status_code == 301
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda: OldAddress.objects.all().delete(), f"{ART} does not lead to /items/"),
+        (lambda: OldAddress.objects.update(obj="f" * 32), f"{ART} leads to /items/{'f' * 32}/"),
+        (
+            lambda: OldAddress.objects.create(address=COL, obj="f" * 32),
+            f"{COL} leads to /items/{'f' * 32}/",
+        ),
+    ],
+    ids=["missing", "elsewhere", "invented"],
+)
+def test_an_old_address_that_the_log_does_not_give_is_found(taken, damage, said):
+    assert verify.everything() == []
+    damage()
+    with translation.override("en"):
+        (problem,) = verify.everything()
+    assert said in problem
+    projections.rebuild("addresses")
+    assert verify.everything() == []
+
+
+def test_of_two_objects_with_one_old_address_the_first_is_right(taken, tmp_path):
+    second = take(tmp_path / "b.csv", [old(title="另一件", source=COL, index="")])
+    assert second.saved
+    d.tick()
+    other = OldAddress.objects.get(pk=COL).obj
+    OldAddress.objects.filter(pk=COL).delete()
+    record = Record.objects.get(obj=other)
+    Record.objects.filter(pk=record.pk).update(
+        body=bytes(record.body).replace(COL.encode(), ART.encode())
+    )
+    assert not any(problem.startswith("addresses") for problem in verify.everything())
 
 
 def test_an_entry_whose_record_is_lost_stops_no_projection(taken):

@@ -8,16 +8,20 @@ import json
 from datetime import datetime
 
 import pytest
+from django.db import transaction
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 
 import small_district as d
 from mingchuang import clock
 from mingchuang.catalogue import acts as catalogue
+from mingchuang.catalogue import record
 from mingchuang.catalogue.models import Owed
+from mingchuang.ledger.writing import Entry, append
 from mingchuang.pages.views import store
 from mingchuang.people import acts as people
 from mingchuang.publishing import acts
+from mingchuang.records import writing
 from mingchuang.units import acts as units
 
 pytestmark = pytest.mark.django_db
@@ -44,13 +48,22 @@ STORED = {
     "unit-category-page": ["lists/unit/YY1/category/health.price/p1/"],
     "changes": ["lists/changes/"],
     "catalogue": ["lists/catalogue/"],
+    "obligation": [
+        "lists/catalogue/MC-029/",
+        "lists/catalogue/MC-030/",
+        "lists/catalogue/MC-001/",
+        "lists/catalogue/MC-035/",
+    ],
     "units": ["units/"],
     "services": ["units/services/"],
     "unit": ["units/YY1/", "units/XX2/", "units/FGJ/", "units/QFB/"],
+    "directory": ["units/YY1/directory/", "units/XX2/directory/", "units/FGJ/directory/"],
+    "directory-page": ["units/YY1/directory/p1/"],
+    "calendar": ["calendar/"],
     "item": [],
     "version": [],
 }
-NEVER = {"log", "schemas", "search"}
+NEVER = {"log", "schemas", "search", "catalogue-file"}
 
 
 def public_views(patterns=None):
@@ -245,11 +258,74 @@ def not_owed(items):
     catalogue.set_not_owed(row.pk, note="本院没有门诊", by=d.roles(d.OFFICE))
 
 
+def budget_approved(items):
+    stored = writing.store(
+        record.occasion("YY1", "价格获批", clock.today(), None, ["MC-029"], ""),
+        act="event",
+        at=clock.now(),
+    )
+    append([Entry("event", stored, role="publisher")])
+
+
+def notice_loaded(items):
+    off = [{"date": day.isoformat(), "name": name} for day, name in clock.statutory(2027).items()]
+    table = {
+        "year": 2027,
+        "version": "2027.1",
+        "source": "为测试编写的通知",
+        "confidence": "test",
+        "confirmed": True,
+        "off": off,
+        "work": [],
+    }
+    catalogue.load_year(table, unit="QFB", by=d.roles(d.OFFICE))
+
+
+def try_out(items):
+    catalogue.try_out("MC-029", ["YY1"], unit="QFB", by=d.roles(d.OFFICE))
+
+
+def shown_on_the_spot(items):
+    stored = writing.store(
+        record.fulfilment(
+            "YY1",
+            "MC-029",
+            "onsite",
+            "shown",
+            {"title": "门诊时间牌", "place": "门诊大厅"},
+            shown_from=clock.today(),
+            shown_to=None,
+        ),
+        act="register",
+        at=clock.now(),
+    )
+    append([Entry("register", stored, role="publisher")])
+
+
+def together(act):
+    """Give an act its transaction."""
+
+    def run(items):
+        with transaction.atomic():
+            act(items)
+
+    return run
+
+
 ACTS = {
     # name: (act, some addresses that must be gone or new)
     "publish": (
         publish_same,
-        ["/", "/lists/all/", "/lists/all/p1/", "/lists/category/health/", "/units/YY1/"],
+        [
+            "/",
+            "/lists/all/",
+            "/lists/all/p1/",
+            "/lists/category/health/",
+            "/units/YY1/",
+            "/units/YY1/directory/",
+            "/units/YY1/directory/p1/",
+            "/lists/catalogue/MC-029/",
+        ],
     ),
     "publish in another unit": (publish_other_unit, ["/lists/unit/XX2/", "/units/XX2/"]),
     "publish a unit's first": (publish_first_of_unit, ["/lists/unit/FGJ/", "/units/FGJ/"]),
@@ -266,7 +342,17 @@ ACTS = {
             "/lists/category/health.service/",
         ],
     ),
-    "withdraw": (withdraw, ["/", "/lists/all/p1/", "/units/YY1/", "/lists/category/health/"]),
+    "withdraw": (
+        withdraw,
+        [
+            "/units/YY1/directory/p1/",
+            "/lists/catalogue/MC-029/",
+            "/",
+            "/lists/all/p1/",
+            "/units/YY1/",
+            "/lists/category/health/",
+        ],
+    ),
     "withdraw for secret": (withdraw_secret, ["/lists/unit/YY1/category/health.service/"]),
     "withdraw with a successor": (withdraw_with_successor, ["/lists/changes/", "/units/XX2/"]),
     "rename a unit": (
@@ -302,6 +388,16 @@ ACTS = {
     "take an obligation out": (edition(fewer=True), ["/lists/catalogue/", "/units/YY1/"]),
     "publish the second edition": (second_edition, ["/lists/catalogue/"]),
     "say a row is not owed": (not_owed, ["/units/YY1/"]),
+    "record an event": (
+        together(budget_approved),
+        ["/units/YY1/", "/lists/catalogue/MC-029/"],
+    ),
+    "load a holiday notice": (notice_loaded, ["/calendar/", "/units/YY1/"]),
+    "show a row on the spot": (
+        together(shown_on_the_spot),
+        ["/units/YY1/", "/lists/catalogue/MC-029/"],
+    ),
+    "try a row out": (try_out, ["/lists/catalogue/", "/lists/catalogue/MC-029/"]),
 }
 
 

@@ -15,8 +15,8 @@ import small_district as d
 from mingchuang import ledger
 from mingchuang.ledger import entries, keys, sequencer
 from mingchuang.ledger.audit import audit
+from mingchuang.ledger.folder import Halt
 from mingchuang.ledger.models import Chain, LogEntry, LogHead
-from mingchuang.ledger.tiles import Halt
 from mingchuang.people import acts as people
 from mingchuang.project import archive, verify
 from mingchuang.records import projections
@@ -183,7 +183,7 @@ def test_whoever_has_the_export_can_recompute_everything(district, tmp_path):
     found = audit(target / "log", keys.verifier())
     assert found.problems == [] and found.size == LogHead.objects.get().size
     checked = parts = 0
-    from mingchuang.ledger.tiles import TileFolder
+    from mingchuang.ledger.folder import TileFolder
 
     for leaf in TileFolder(target / "log").entries(0, found.size):
         entry = entries.decode(leaf)

@@ -8,6 +8,7 @@ import pytest
 
 import small_district as d
 from mingchuang import words as pure_words
+from mingchuang.catalogue.builtin import builtin_edition
 from mingchuang.people.importers import COLUMNS
 from mingchuang.people.models import Post
 from mingchuang.project import program
@@ -261,7 +262,9 @@ def test_the_catalogue_is_loaded_in_the_name_of_the_office(run, district):
     assert run("import", "catalogue", "builtin", "--by", d.OFFICER)[0] == 2
     code, out, err = run("import", "catalogue", "builtin", "--by", d.OFFICE)
     assert code == 0, out + err
-    assert Edition.objects.get(current=True).obligations.count() == 44
+    assert Edition.objects.get(current=True).obligations.count() == len(
+        builtin_edition()["obligations"]
+    )
     assert Obligation.objects.filter(code="MC-036").exists()
 
 
@@ -376,6 +379,15 @@ def test_a_taken_port_is_said_before_anything_starts(run):
         code, _out, err = run("serve", "--host", "127.0.0.1", "--port", port)
     assert code == 1
     assert port in err
+
+
+@pytest.mark.parametrize(("cores", "wanted"), [(1, 3), (2, 5), (4, 8), (64, 8)])
+def test_a_web_process_has_threads_for_the_cores_there_are(cores, wanted, monkeypatch):
+    from mingchuang.project import serve
+
+    monkeypatch.setattr(serve.os, "sched_getaffinity", lambda _pid: set(range(cores)))
+    line = serve.commands(8000, "127.0.0.1", 2)["web"]
+    assert line[line.index("--blocking-threads") + 1] == str(wanted)
 
 
 # Disclosures of an old site

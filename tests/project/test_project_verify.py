@@ -233,7 +233,7 @@ def test_numbers_that_are_missing_in_the_database_are_said(obj):
 
 
 def test_a_checkpoint_remembered_from_another_log_is_found(obj):
-    from mingchuang.ledger.notes import Checkpoint as Body
+    from mingchuang.ledger.checkpoints import Checkpoint as Body
     from mingchuang.ledger.notes import sign
 
     size = Checkpoint.objects.order_by("size").first().size

@@ -18,6 +18,7 @@ KEYS = {
     "ok",
     "version",
     "problems",
+    "remarks",
     "entries",
     "waiting",
     "projections",
@@ -58,7 +59,7 @@ def test_a_sound_district_is_well(alive, client):
     answer = client.get("/health")
     assert answer.status_code == 200
     assert answer.json().keys() == KEYS
-    assert answer.json()["problems"] == []
+    assert answer.json()["problems"] == answer.json()["remarks"] == []
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)

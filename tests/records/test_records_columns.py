@@ -6,7 +6,7 @@ import pytest
 
 from mingchuang.disclosures.legacy import COLUMNS
 from mingchuang.people.importers import HEADINGS
-from mingchuang.records import addresses, columns, dates, richtext, sheets
+from mingchuang.records import addresses, columns, dates, richinput, richtext, sheets
 from mingchuang.units.importers import COLUMNS as UNITS
 
 # Headings as they stand in tables of offices, and the column each is taken for.
@@ -173,4 +173,4 @@ def test_plain_text_becomes_what_cleaned_paragraphs_are():
     html = "<p> 第一段\u00a0 文字 </p><p></p><p>\t第二段 1 &lt; 2 &amp; 3</p>"
     assert richtext.from_text(text) == richtext.clean(html)
     with pytest.raises(richtext.TextError):
-        richtext.from_text("字" * (richtext.MAX_CHARS + 1))
+        richtext.from_text("字" * (richinput.MAX_CHARS + 1))

@@ -306,6 +306,8 @@ BAD_UNITS = [
     ({"short_name": ""}, "short_name"),
     ({"kind": "castle"}, "kind"),
     ({"sector": "magic"}, "sector"),
+    ({"sector": "government、magic"}, "sector"),
+    ({"sector": "、"}, "sector"),
     ({"parent": "NIX"}, "parent"),
     ({"parent": "XWZ"}, "parent"),
     ({"supervisor": "NIX"}, "supervisor"),

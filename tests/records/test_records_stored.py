@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +13,8 @@ from django.db import transaction
 
 import small_district as d
 from mingchuang import clock, ledger
+from mingchuang.catalogue import acts as catalogue
+from mingchuang.catalogue.models import Owed
 from mingchuang.ledger import entries
 from mingchuang.ledger.models import LogEntry
 from mingchuang.people import acts as people
@@ -82,6 +84,38 @@ def everything(district):
     shown = d.approve(repealing).obj
     with clock.at("2026-03-16T00:00"):
         acts.expire(shown)
+    row = Owed.objects.get(unit="YY1", obligation__code="MC-030")
+    catalogue.add_link(
+        row.pk,
+        title="门诊时间和预约办法",
+        platform="区医疗服务平台",
+        url="https://yiliao.mingchuang.example/yy1/menzhen",
+        actor=d.person(d.OFFICER),
+    )
+    catalogue.record_occasion(
+        "YY1",
+        name="门诊楼停诊检修",
+        on=date(2026, 3, 20),
+        at=time(8, 30),
+        obligations=["MC-030"],
+        actor=d.person(d.OFFICER),
+    )
+    catalogue.load_year(
+        {
+            "year": 2027,
+            "version": "2027.1",
+            "source": "为测试编写的通知",
+            "confidence": "test",
+            "confirmed": True,
+            "off": [
+                {"date": day.isoformat(), "name": name}
+                for day, name in clock.statutory(2027).items()
+            ],
+            "work": ["2027-01-30"],
+        },
+        unit="QFB",
+        by=d.roles(d.OFFICE),
+    )
     post = d.post_of(d.FIRST, "first_responsible")
     people.leave(post.pk, by=d.roles(d.OFFICE))
     with transaction.atomic():
@@ -98,6 +132,12 @@ def everything(district):
     return Record.objects.order_by("pk")
 
 
+def _superseded(name: str) -> bool:
+    """Whether there is a later version: of an old schema a kept record is read (below)."""
+    stem, _sep, number = name.rpartition("-")
+    return f"{stem}-{int(number) + 1}" in kinds.schemas() and any(STORED.glob(f"*.{name}.json"))
+
+
 def test_every_stored_record_keeps_its_published_schema(everything):
     seen = set()
     for record in everything:
@@ -107,7 +147,7 @@ def test_every_stored_record_keeps_its_published_schema(everything):
         assert body["schema"] == record.schema
         assert (body["id"], body["version"], body["unit"]) == (record.obj, record.ver, record.unit)
         seen.add(record.schema)
-    unused = set(kinds.schemas()) - seen - {"parts-1"}
+    unused = {name for name in kinds.schemas() if not _superseded(name)} - seen - {"parts-1"}
     assert not unused, "a schema of which no record is made here"
 
 

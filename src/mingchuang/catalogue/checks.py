@@ -1,7 +1,13 @@
-"""The catalogue's check on drafts of every kind: the elements of the obligation are there."""
+"""The catalogue's checks on drafts of every kind: elements are there, groups keep their names."""
 
 from django.utils.translation import gettext as _
 
+from mingchuang.catalogue import rules
+from mingchuang.inspection import names
+from mingchuang.inspection.fold import Folded
+from mingchuang.inspection.kinds import PERSONAL
+from mingchuang.publishing import work
+from mingchuang.publishing.checks import detector_findings
 from mingchuang.publishing.frozen import Finding, Frozen
 
 
@@ -17,3 +23,34 @@ def elements_present(frozen: Frozen) -> list[Finding]:
         for element in frozen.context.get("elements", ())
         if element.get("required") and not filled.get(element["code"])
     ]
+
+
+def no_names_for_some(frozen: Frozen) -> list[Finding]:
+    """Return what may not stand in a document of a row for specific groups (特定群体): a list of
+    persons, names, personal data. It blocks and nobody releases it, because it has no kind.
+
+    What the people concerned have to see is shown where they are and registered (落实登记).
+    """
+    if not rules.for_some_only(frozen.context.get("audience") or ()):
+        return []
+    found: dict[str, Finding] = {}
+    if frozen.content.get("persons"):
+        found["persons"] = _for_some("persons", "")
+    for finding in detector_findings(frozen):
+        if finding.blocking and finding.kind in PERSONAL:
+            found.setdefault(finding.place, _for_some(finding.place, finding.excerpt))
+    for place, _label, lines in work.get(frozen.kind).texts(frozen.content, frozen.context):
+        if any(names.find(Folded(line).plain) for line in lines):
+            found.setdefault(place, _for_some(place, ""))
+    return list(found.values())
+
+
+def _for_some(place: str, excerpt: str) -> Finding:
+    return Finding(
+        place,
+        True,
+        _(
+            "This row is for specific groups: nobody's name or data stands on a public page. Say how many, put the list up where the people concerned are, and register it as shown on the spot."
+        ),
+        excerpt,
+    )

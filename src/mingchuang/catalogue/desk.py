@@ -1,21 +1,33 @@
 """The unit's owed list on the desk: what must be published, what is, what is being written."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from mingchuang import clock
 from mingchuang.catalogue import acts as catalogue_acts
-from mingchuang.catalogue import rules
-from mingchuang.catalogue.models import Fulfilment, Owed
+from mingchuang.catalogue import owing, rules
+from mingchuang.catalogue.models import Moved, Owed
 from mingchuang.people.access import staff_page
 from mingchuang.publishing import acts
 from mingchuang.publishing import rules as publishing_rules
-from mingchuang.publishing.models import Draft
 from mingchuang.records.errors import require
 from mingchuang.units.models import Unit
 from mingchuang.units.roles import AUDITOR, OFFICE
+
+SHOWN = {
+    "late": gettext_lazy("late"),
+    "soon": gettext_lazy("due soon"),
+    "missing": gettext_lazy("nothing published"),
+    "there": gettext_lazy("published"),
+    "off": gettext_lazy("not applicable"),
+}
+"""How a row stands, in a word or two."""
 
 
 def context_of(owed: Owed) -> dict:
@@ -58,30 +70,35 @@ def owed(request, code):
             "The owed list on the desk is for the unit and the openness office; readers find it on the unit's public page."
         ),
     )
-    rows = unit.owed.filter(obligation__edition__current=True).select_related("obligation")
-    live: dict[str, list[Fulfilment]] = {}
-    for found in Fulfilment.objects.filter(unit=code).order_by("-at"):
-        live.setdefault(found.obligation, []).append(found)
-    drafts: dict[str, list[Draft]] = {}
-    for draft in Draft.objects.filter(unit=unit, state__in=acts.OPEN).order_by("-saved_at"):
-        drafts.setdefault(draft.obligation, []).append(draft)
-    table = [
-        (row, live.get(row.obligation.code, []), drafts.get(row.obligation.code, []))
-        for row in rows
-    ]
-    done = sum(1 for row, found, _drafts in table if row.applies and found)
+    rows = owing.of_unit(code, clock.now())
+    counts = owing.counts(rows)
+    show = request.GET.get("show", "")
+    owed_rows = [row for row in rows if row.state != "off"]
+    shown = [row for row in rows if not show or row.state == show]
+    groups: dict[str, list] = {}
+    for row in sorted(shown, key=_urgency) if show in ("late", "soon") else shown:
+        groups.setdefault(row.owed.obligation.level1, []).append(row)
     return render(
         request,
         "catalogue/owed.html",
         {
             "unit": unit,
-            "rows": table,
-            "done": done,
-            "total": sum(1 for row, *_ in table if row.applies),
+            "groups": list(groups.items()),
+            "show": show,
+            "tabs": [("", _("all"), len(rows))]
+            + [(state, SHOWN[state], counts[state]) for state in owing.STATES],
+            "done": sum(bool(row.live) for row in owed_rows),
+            "total": len(owed_rows),
             "may_open": rules.may_open(request.roles, code),
+            "may_record": rules.may_record(request.roles, code),
             "may_set": rules.may_load(request.roles, True),
+            "moved": Moved.objects.filter(unit=code).exists(),
         },
     )
+
+
+def _urgency(row: owing.Standing):
+    return (row.next.on if row.next else date.max, row.owed.obligation.order)
 
 
 @require_POST

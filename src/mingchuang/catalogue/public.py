@@ -1,15 +1,19 @@
 """The catalogue as readers see it: editions and owed lists read from their records."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.shortcuts import redirect
+from django.db.models import OuterRef, Subquery
+from django.shortcuts import redirect, render
 
+from mingchuang.catalogue import editions
 from mingchuang.records import reading
-from mingchuang.records.models import Part
+from mingchuang.records.models import Part, Record
+from mingchuang.units import public as units
 
 LIST = "kind=edition"
 """The list whose front every page hangs on that shows the catalogue in use."""
@@ -39,7 +43,7 @@ class Table:
         return self.category(code.split(".")[0]) if "." in code else None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _parsed(digest: str, obj: str, edition: str, part: int) -> Table:
     content = Part.objects.using(reading.PUBLIC).get(pk=part).content
     data = json.loads(bytes(content))
@@ -58,15 +62,89 @@ def current() -> reading.Item | None:
 def table(edition: str = "") -> Table | None:
     """Return a published table, that in use when no edition is named; parsed once per version."""
     item = reading.by_key("edition", edition) if edition else current()
-    if item is None or "table" not in item.parts:
+    return _table_of(item) if item else None
+
+
+def _table_of(item: reading.Item) -> Table | None:
+    part = item.parts.get("table")
+    if part is None:
         return None
-    part = item.parts["table"]
     return _parsed(part.digest, item.head.obj, item.body["edition"], part.pk)
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One published version of an edition, with the head, body and table that it had."""
+
+    item: reading.Item
+    idx: int
+
+    @property
+    def in_use(self) -> bool:
+        """Whether it came into use when it was published."""
+        return bool(self.item.body.get("in_use"))
+
+    @property
+    def table(self) -> Table | None:
+        """Its table, parsed."""
+        return _table_of(self.item)
+
+
+def issues() -> list[Issue]:
+    """Return every version of every edition that has obligations, the newest first.
+
+    A list of key items is an edition without categories and is none of these.
+    """
+    found = []
+    for head in reading.open_heads().filter(kind="edition"):
+        for step in reading.history(head.obj):
+            item = reading.Item(head, step.record, head.last_idx)
+            if "table" in item.parts and (table := _table_of(item)) and table.categories:
+                found.append(Issue(item, step.entry.idx))
+    return sorted(found, key=lambda issue: -issue.idx)
+
+
+def before(found: Iterable[Issue]) -> tuple[Issue | None, editions.Comparison | None]:
+    """Return the issue in use before the present one, and what the present one changes.
+
+    An issue that repeats the table of the one before it, as on the day an edition comes into use,
+    is passed over.
+    """
+    used = [issue for issue in found if issue.in_use and issue.table]
+    for issue in used[1:]:
+        compared = editions.compare(
+            issue.table.obligations.values(), used[0].table.obligations.values()
+        )
+        if compared.any:
+            return issue, compared
+    return None, None
 
 
 def owed(unit: str) -> reading.Item | None:
     """Return a unit's published owed list."""
     return reading.by_key("owed-list", unit)
+
+
+def owed_rows(item: reading.Item, today: date) -> list[Mapping[str, str]]:
+    """Return the rows of an owed list that are owed on a day: ``{code, since, until, how, post}``."""
+    rows = item.json("rows") or [
+        {"code": code, "since": "", "until": "", "how": "published", "post": ""}
+        for code in item.body["owed"]
+    ]
+    return [row for row in rows if not row["until"] or row["until"] >= today.isoformat()]
+
+
+def owing(code: str) -> list[str]:
+    """Return the units whose published list holds a row."""
+    heads = reading.open_heads().filter(kind="owed-list", obj=OuterRef("obj"))
+    records = Record.objects.using(reading.PUBLIC).filter(
+        kind="owed-list", ver=Subquery(heads.values("version")[:1])
+    )
+    return [
+        unit
+        for unit, body in records.values_list("unit", "body")
+        if code in json.loads(bytes(body))["owed"]
+    ]
 
 
 def edition_page(request, tags, item):
@@ -77,3 +155,72 @@ def edition_page(request, tags, item):
 def owed_page(request, tags, item):
     """An owed list's record at its own address: people are sent on to the unit."""
     return redirect("portal:unit", item.record.unit)
+
+
+def event_page(request, tags, item):
+    """An event: what happened, when, and which rows' time it starts."""
+    tags.record(item.head.obj)
+    tags.list(LIST)
+    tags.key("unit", item.head.unit)
+    rows = known(item.body["obligations"])
+    return render(
+        request,
+        "catalogue/public/event.html",
+        {
+            "item": item,
+            "head": item.json("head"),
+            "unit": units.names([item.head.unit]).get(item.head.unit),
+            "on": date.fromisoformat(item.body["event_on"]),
+            "at": item.body.get("event_at", ""),
+            "rows": rows,
+        },
+    )
+
+
+def fulfilment_page(request, tags, item):
+    """A row fulfilled elsewhere: the platform's address, or where and when it hung."""
+    tags.record(item.head.obj)
+    tags.list(LIST)
+    tags.key("unit", item.head.unit)
+    row = next(iter(known([item.body["obligation"]])), None)
+    return render(
+        request,
+        "catalogue/public/fulfilment.html",
+        {
+            "item": item,
+            "head": item.json("head"),
+            "unit": units.names([item.head.unit]).get(item.head.unit),
+            "row": row,
+            "first": _day(item.body.get("shown_from")),
+            "last": _day(item.body.get("shown_to")),
+        },
+    )
+
+
+def calendar_page(request, tags, item):
+    """A year's holiday notice: the days off and the weekend days worked."""
+    tags.record(item.head.obj)
+    table = item.json("table")
+    return render(
+        request,
+        "catalogue/public/calendar.html",
+        {
+            "item": item,
+            "head": item.json("head"),
+            "off": [(date.fromisoformat(day["date"]), day["name"]) for day in table.get("off", ())],
+            "work": [
+                date.fromisoformat(day if isinstance(day, str) else day["date"])
+                for day in table.get("work", ())
+            ],
+        },
+    )
+
+
+def known(codes: Iterable[str]) -> list[Mapping[str, Any]]:
+    """Return the rows of the edition in use that have these codes."""
+    found = table()
+    return [found.obligations[code] for code in codes if found and code in found.obligations]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -7,32 +7,34 @@ people done this since May 2025. Each day with acts is numbered and signed on th
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from importlib import resources
 
 from django.contrib.auth.hashers import make_password
 
 from mingchuang import clock
 from mingchuang.catalogue import acts as catalogue
-from mingchuang.catalogue.desk import context_of
-from mingchuang.catalogue.models import Owed
-from mingchuang.demo import attachments
+from mingchuang.catalogue.builtin import builtin_edition
+from mingchuang.catalogue.models import Edition
+from mingchuang.demo import deeds, elsewhere
+from mingchuang.demo.deeds import holder
 from mingchuang.ledger import sequencer
 from mingchuang.people.importers import staff_from
 from mingchuang.people.models import Post, User
-from mingchuang.people.reading import posts_on, roles_of
-from mingchuang.publishing import acts, files
+from mingchuang.people.reading import roles_of
+from mingchuang.publishing import acts
 from mingchuang.publishing.models import Coming, Draft
-from mingchuang.records import projections, richtext, timed
+from mingchuang.records import projections, timed
 from mingchuang.units.importers import units_from
 from mingchuang.units.roles import OPERATOR
 
 PASSWORD = "mingchuang-demo"  # noqa: S105
 """Password of every demonstration account; the start page of ``make run`` prints it."""
 OPENING = datetime(2025, 5, 6, 8, 30, tzinfo=clock.SHANGHAI)
+IN_USE = date(2026, 11, 2)
+"""Day on which the whole catalogue comes into use."""
 ON_DUTY = ("GS",)
 """Units whose emergencies are signed by somebody on duty."""
-PERSONS = ("姓名", "拟聘岗位和考察结果")
 FREE = {"news": "news.json", "interpretation": "interpretations.json"}
 """Kinds of documents that no obligation asks for, and where they stand."""
 DATA = resources.files("mingchuang.demo") / "data"
@@ -65,6 +67,43 @@ def disclosures() -> list[dict]:
     return [row for name in files for row in _json("mingchuang.demo", name)]
 
 
+def first_edition() -> dict:
+    """Return the edition the district began with: the rows that its documents answer."""
+    edition = builtin_edition()
+    answered = {row["obligation"] for row in disclosures()}
+    return edition | {
+        "edition": "MC-2025",
+        "version": "2025.1",
+        "name": "明窗示范区基层政务公开标准目录（2025年版）",
+        "obligations": [row for row in edition["obligations"] if row["code"] in answered],
+    }
+
+
+def _new_edition() -> None:
+    """The office publishes the whole catalogue a fortnight before it comes into use."""
+    office = holder("QFB", ["office"], clock.today())
+    catalogue.load_edition(builtin_edition(), unit="QFB", by=roles_of(office), effective_on=IN_USE)
+
+
+def _occasions(play: "Play") -> None:
+    """Plan the events from which time limits run."""
+    for row in _json("mingchuang.demo", "occasions.json"):
+
+        def act(row=row):
+            hour = row.get("hour", "")
+            catalogue.record_occasion(
+                row["unit"],
+                name=row["name"],
+                on=date.fromisoformat(row["on"]),
+                at=time.fromisoformat(hour) if hour else None,
+                obligations=row["obligations"],
+                note=row.get("note", ""),
+                actor=holder(row["unit"], ["officer"], clock.today()),
+            )
+
+        play.add(_instant(row["day"]), act)
+
+
 def _instant(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=clock.SHANGHAI)
 
@@ -92,21 +131,6 @@ def _times(end: datetime, formed_on: str, n: int) -> list[datetime]:
         _workday_before(end, 1), datetime.min.time(), clock.SHANGHAI
     ) + timedelta(hours=9, minutes=5)
     return [start, *(second + timedelta(minutes=35 * k) for k in range(n - 2)), end]
-
-
-def holder(unit: str, roles: list[str], on: date, not_in: tuple[User, ...] = ()) -> User:
-    """Return who holds one of ``roles`` in a unit on a day."""
-    posts = (
-        posts_on(on)
-        .filter(unit=unit, role__in=roles)
-        .exclude(user__in=not_in)
-        .select_related("user")
-        .order_by("pk")
-    )
-    post = posts.first()
-    if post is None:
-        raise LookupError(f"nobody in {unit} holds {roles} on {on}")
-    return post.user
 
 
 class Play:
@@ -145,9 +169,7 @@ class Play:
         catalogue.load_edition(
             _json("mingchuang.catalogue", "key-items-17.json"), unit="QFB", by=roles, current=False
         )
-        catalogue.load_edition(
-            _json("mingchuang.catalogue", "obligations-2026.json"), unit="QFB", by=roles
-        )
+        catalogue.load_edition(first_edition(), unit="QFB", by=roles)
         catalogue.publish_owed_lists(by=roles)
 
     def disclosure(self, row: dict) -> None:
@@ -160,23 +182,23 @@ class Play:
         state: dict = {}
 
         def write():
-            state["draft"] = self._write(row)
+            state["draft"] = deeds.write(row, self.objects)
 
         def review(step: int, *, back: dict | None = None):
             def act():
                 draft = Draft.objects.get(pk=state["draft"])
-                self._step(draft, back=back, notes=row)
+                deeds.decide(draft, back=back)
                 if draft_done := Draft.objects.get(pk=draft.pk).obj:
                     self.objects[row["key"]] = draft_done
 
             return act
 
         steps = self._steps(row["unit"])
-        sequence: list[Callable[[], None]] = [write, lambda: self._submit(state["draft"])]
+        sequence: list[Callable[[], None]] = [write, lambda: deeds.submit(state["draft"])]
         returned = row.get("returned")
         for n, step in enumerate(steps):
             if returned and step == returned["step"]:
-                sequence += [review(n, back=returned), lambda: self._submit(state["draft"])]
+                sequence += [review(n, back=returned), lambda: deeds.submit(state["draft"])]
                 sequence += [review(k) for k in range(n)]
             sequence.append(review(n))
         formed = row.setdefault("formed_on", day.date().isoformat())
@@ -190,24 +212,24 @@ class Play:
     def _later(self, row: dict) -> None:
         """Plan what happens to a document after its publication."""
         for change in row.get("amendments", ()):
-            self.add(_instant(change["day"]), lambda change=change: self._amend(row, change))
+            self.add(
+                _instant(change["day"]),
+                lambda change=change: deeds.amend(row, change, self.objects[row["key"]]),
+            )
         if row.get("withdraw"):
-            self.add(_instant(row["withdraw"]["day"]), lambda: self._withdraw(row))
+            self.add(_instant(row["withdraw"]["day"]), lambda: deeds.withdraw(row, self.objects))
 
     def _emergency(self, row: dict, day: datetime) -> None:
         """Plan an emergency: a template approved weeks before, one signature, a review afterwards."""
         state: dict = {}
 
         def prepare():
-            owed = self._owed(row)
             state["template"] = acts.write_template(
                 unit=row["unit"],
                 kind="disclosure",
                 name=row["title"],
-                content={**self._content(row), "formed_on": ""},
-                context=context_of(owed),
-                obligation=row["obligation"],
-                edition=_edition(owed),
+                content={**deeds.content_of(row), "formed_on": ""},
+                **deeds.obliged(row),
                 actor=holder(row["unit"], ["officer"], clock.today()),
             ).pk
 
@@ -219,9 +241,13 @@ class Play:
             officer = holder(row["unit"], ["officer"], clock.today())
             draft = acts.open_from(state["template"], actor=officer, emergency=True)
             draft = acts.save(
-                draft.pk, revision=draft.revision, content=self._content(row), raw={}, actor=officer
+                draft.pk,
+                revision=draft.revision,
+                content=deeds.content_of(row),
+                raw={},
+                actor=officer,
             )
-            self._submit(draft.pk)
+            deeds.submit(draft.pk)
             duty = holder(row["unit"], ["duty_signer"], clock.today())
             self.objects[row["key"]] = acts.approve(draft.pk, actor=duty).obj
             state["draft"] = draft.pk
@@ -242,149 +268,17 @@ class Play:
             self.add(moment + timedelta(hours=9, minutes=20 + 50 * n), look)
 
     @staticmethod
-    def _owed(row: dict) -> Owed:
-        return Owed.objects.select_related("obligation__edition").get(
-            unit=row["unit"], obligation__code=row["obligation"], obligation__edition__current=True
-        )
-
-    @staticmethod
     def _steps(unit: str) -> list[str]:
         chains = _json("mingchuang.demo", "chains.json")
         chain = chains["units"].get(unit, chains["default"])
         return [step["step"] for step in chain["steps"]]
-
-    def _content(self, row: dict) -> dict:
-        content = {}
-        for name in ("title", "summary", "docno", "topic", "formed_on", "changed_on"):
-            if name in row:
-                content[name] = row[name] or ""
-        if "keywords" in row:
-            content["keywords"] = row["keywords"]
-        for name, ours in (("in_force_on", "in_force"), ("valid_until", "valid_until")):
-            if name in row:
-                content[ours] = row[name] or ""
-        if "body" in row:
-            content["body"] = richtext.clean(row["body"])
-        if "sections" in row:
-            content["sections"] = {
-                code: richtext.clean(html) for code, html in row["sections"].items()
-            }
-        return content
-
-    def _write(self, row: dict):
-        officer = holder(row["unit"], ["officer"], clock.today())
-        if row.get("kind", "disclosure") == "disclosure":
-            owed = self._owed(row)
-            draft = acts.open_draft(
-                "disclosure",
-                row["unit"],
-                actor=officer,
-                obligation=row["obligation"],
-                edition=_edition(owed),
-                context=context_of(owed),
-            )
-        else:
-            draft = acts.open_draft(row["kind"], row["unit"], actor=officer)
-        draft = acts.save(
-            draft.pk, revision=draft.revision, content=self._content(row), raw={}, actor=officer
-        )
-        self._arrange(draft, row, officer)
-        self._attach(draft, row.get("attachments", ()), officer)
-        return draft.pk
-
-    def _arrange(self, draft: Draft, row: dict, officer: User) -> None:
-        facts = {}
-        if "window_end" in row:
-            facts["window_end"] = date.fromisoformat(row["window_end"])
-        if "schedule" in row:
-            hour = datetime.strptime(row["schedule"], "%Y-%m-%dT%H")
-            facts["publish_at"] = hour.replace(tzinfo=clock.SHANGHAI)
-        if "repeals" in row:
-            facts["repeals"] = [{"id": self.objects[row["repeals"]], "how": "repealed"}]
-        if "explains" in row:
-            facts["explains"] = self.objects[row["explains"]]
-        if "attribute" in row:
-            facts["attribute"] = row["attribute"]
-            facts["attribute_reason"] = row["attribute_reason"]
-        if facts:
-            draft = acts.arrange(draft.pk, revision=draft.revision, actor=officer, **facts)
-        if "persons" in row:
-            acts.set_persons(
-                draft.pk,
-                revision=draft.revision,
-                columns=PERSONS,
-                rows=row["persons"],
-                actor=officer,
-            )
-
-    @staticmethod
-    def _attach(draft: Draft, specs, officer: User) -> None:
-        for file in specs:
-            data = (
-                attachments.make(file["name"], file["make"])
-                if "make" in file
-                else file["text"].encode()
-            )
-            taken = files.take(file["name"], data, own=True)
-            acts.attach(
-                draft.pk, **taken, title=file["title"], alt=file.get("alt", ""), actor=officer
-            )
-
-    @staticmethod
-    def _submit(pk) -> None:
-        draft = Draft.objects.select_related("drafter").get(pk=pk)
-        acts.submit(draft.pk, revision=draft.revision, actor=draft.drafter)
-
-    @staticmethod
-    def _step(draft: Draft, *, back: dict | None = None, notes: dict | None = None) -> None:
-        step = draft.chain["steps"][draft.step]
-        who = holder(draft.unit_id, step["roles"], clock.today(), (draft.drafter,))
-        if back:
-            acts.send_back(draft.pk, actor=who, note=back["note"])
-            return
-        if step["step"] == "secrecy":
-            for file in draft.files.all():
-                acts.decide_file(draft.pk, file.key, decision="open", actor=who)
-        acts.approve(draft.pk, actor=who)
-
-    def _amend(self, row: dict, change: dict) -> None:
-        obj = self.objects[row["key"]]
-        officer = holder(row["unit"], ["officer"], clock.today())
-        draft = acts.open_amendment(
-            obj, amendment=change["kind"], note=change["note"], actor=officer
-        )
-        content = self._content(change["changes"])
-        if change["kind"] == "change":
-            content.setdefault("changed_on", content.get("formed_on") or clock.today().isoformat())
-            content["formed_on"] = draft.content["formed_on"]
-        acts.save(draft.pk, revision=draft.revision, content=content, raw={}, actor=officer)
-        if "attachments" in change["changes"]:
-            for file in list(draft.files.all()):
-                acts.detach(draft.pk, file.key, actor=officer)
-            self._attach(draft, change["changes"]["attachments"], officer)
-        self._submit(draft.pk)
-        while (
-            draft := Draft.objects.select_related("drafter").get(pk=draft.pk)
-        ).state == Draft.State.REVIEW:
-            self._step(draft)
-
-    def _withdraw(self, row: dict) -> None:
-        last = row["withdraw"]
-        leader = holder(row["unit"], ["signer"], clock.today())
-        acts.withdraw(
-            self.objects[row["key"]],
-            reason=last["reason"],
-            note=last["note"],
-            actor=leader,
-            successor=self.objects.get(last.get("successor", ""), ""),
-        )
 
     def series(self, rows: list[dict], at: datetime) -> None:
         """Plan several documents handed in as one series, waiting for their first reviewer."""
 
         def act():
             officer = holder(rows[0]["unit"], ["officer"], clock.today())
-            acts.submit_series([self._write(row) for row in rows], actor=officer)
+            acts.submit_series([deeds.write(row, self.objects) for row in rows], actor=officer)
 
         self.add(at, act)
 
@@ -392,26 +286,21 @@ class Play:
         """Plan a draft that is still on its way when the play ends."""
 
         def act():
-            pk = self._write(row)
+            pk = deeds.write(row, self.objects)
             if row["state"] == "writing":
                 return
-            self._submit(pk)
+            deeds.submit(pk)
             draft = Draft.objects.select_related("drafter").get(pk=pk)
             for step in draft.chain["steps"]:
                 if step["step"] == row["state"]:
                     return
                 if row["state"] == "returned" and step["step"] == "secrecy":
-                    self._step(draft, back={"note": row["returned_note"]})
+                    deeds.decide(draft, back={"note": row["returned_note"]})
                     return
-                self._step(draft)
+                deeds.decide(draft)
                 draft.refresh_from_db()
 
         self.add(at, act)
-
-
-def _edition(owed: Owed) -> str:
-    edition = owed.obligation.edition
-    return f"{edition.code}@{edition.version}"
 
 
 def _must(outcome) -> None:
@@ -447,6 +336,9 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
             _json("mingchuang.demo", "series.json"),
             datetime(2026, 11, 24, 16, 10, tzinfo=clock.SHANGHAI),
         )
+        play.add(_instant("2026-10-16 10:00"), _new_edition)
+        _occasions(play)
+        elsewhere.play(play.add)
         for n, row in enumerate(_json("mingchuang.demo", "drafts.json")):
             play.draft(
                 row, datetime(2026, 11, 24, 14, 0, tzinfo=clock.SHANGHAI) + timedelta(minutes=7 * n)
@@ -467,8 +359,10 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
 
 def _calendar_until(moment: datetime) -> None:
     """Let the calendar do, each on its own day, what came due since the last day with acts."""
-    coming = Coming.objects.filter(on__lte=moment.date()).order_by("on")
-    for day in sorted(set(coming.values_list("on", flat=True))):
+    days = set(Coming.objects.filter(on__lte=moment.date()).values_list("on", flat=True))
+    editions = Edition.objects.filter(waiting=True, effective_on__lte=moment.date())
+    days |= set(editions.values_list("effective_on", flat=True))
+    for day in sorted(days):
         early = datetime.combine(day, datetime.min.time(), clock.SHANGHAI) + timedelta(seconds=20)
         if early < moment:
             with clock.at(early):

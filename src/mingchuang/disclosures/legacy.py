@@ -215,19 +215,20 @@ def read(number: int, values: Mapping[str, str], world: World) -> Row:
                 % {"name": values["category"]},
             )
     published, formed = _days(row, values, world.today)
+    body, words = _body(row, values.get("body", ""))
     row.content = {
         "title": title,
         "docno": _docno(row, values.get("docno", "")),
         "formed_on": formed,
         "published_before": published,
-        "body": _body(row, values.get("body", "")),
+        "body": body,
         "sections": {},
     }
     _source(row, values.get("source", ""))
     _index(row, values.get("index", ""))
     for column, said in (
         ("title", title),
-        ("body", richtext.plain(row.content["body"])),
+        ("body", words),
         ("attachments", "\n".join(_attachments(row, values.get("attachments", ""), world))),
     ):
         for what, excerpt in personal(said) if said else ():
@@ -288,9 +289,10 @@ def _docno(row: Row, text: str) -> str:
         return ""
 
 
-def _body(row: Row, text: str) -> richtext.Tree:
+def _body(row: Row, text: str) -> tuple[richtext.Tree, str]:
+    """Return the text of a row as a tree, and its plain words."""
     if text in NONE:
-        return []
+        return [], ""
     if len(text) == CELL:
         row.wrong(
             "body",
@@ -305,14 +307,15 @@ def _body(row: Row, text: str) -> richtext.Tree:
         tree = richtext.clean(text) if _HTML.search(text) else richtext.from_text(text)
     except richtext.TextError as error:
         row.wrong("body", "body", str(error))
-        return []
-    if not richtext.plain(tree).strip():
+        return [], ""
+    words = richtext.plain(tree)
+    if not words.strip():
         row.wrong(
             "body",
             "body",
             _("There is no text in it. Pictures of the old site are not text: attach them."),
         )
-    return tree
+    return tree, words
 
 
 def _source(row: Row, text: str) -> None:

@@ -1,7 +1,10 @@
 """A disclosure (公开信息) as a public record. Pure."""
 
-from django.utils.html import format_html_join
+from datetime import date
 
+from django.utils.html import format_html, format_html_join
+
+from mingchuang.frame.templatetags.frame import day
 from mingchuang.publishing.frozen import Frozen
 from mingchuang.records import richtext
 from mingchuang.records.kinds import Fields
@@ -138,6 +141,14 @@ def text_lines(content: dict, context: dict) -> list[tuple[str, str, list[str]]]
     return out
 
 
+def _day(value: str) -> str:
+    """Return a date as readers read it; one that is half typed stays as it is."""
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
 def shown(content: dict, context: dict) -> list[tuple[str, str, str]]:
     """Return everything a disclosure says as ``(place, label, safe HTML)``, tables as tables."""
     trees = {"body": content.get("body", [])}
@@ -146,6 +157,8 @@ def shown(content: dict, context: dict) -> list[tuple[str, str, str]]:
     for place, label, lines in text_lines(content, context):
         if place in trees:
             out.append((place, label, richtext.to_html(trees[place], top=4)))
+        elif place in DATES:
+            out.append((place, label, format_html("<p>{}</p>", _day(content[place]))))
         else:
             out.append(
                 (place, label, format_html_join("", "<p>{}</p>", ((line,) for line in lines)))

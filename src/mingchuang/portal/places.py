@@ -1,16 +1,24 @@
 """Units: the two indexes, and a unit's own page."""
 
+from datetime import timedelta
+
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mingchuang import clock
 from mingchuang.catalogue import public as catalogue
 from mingchuang.pages.views import public_page
+from mingchuang.portal import owed
 from mingchuang.portal.public import GROUP_TITLES, names_of, unit_groups
 from mingchuang.records import reading
-from mingchuang.records.models import Head
 from mingchuang.units import public as units
+from mingchuang.units import rules
+
+EVENT_DAYS = 365
+"""How far back a unit's page tells of events."""
+EVENTS = 20
+"""How many of them it tells of."""
 
 
 @public_page
@@ -45,11 +53,38 @@ def unit(request, tags, code):
     tags.key("unit", code)
     if item is None:
         raise Http404
-    for name in (f"unit={code}", f"kind=post&unit={code}"):
-        tags.list(name)
-    tags.key("owed-list", code)
-    tags.list(catalogue.LIST)
-    facts = item.json("head")
+    only = request.GET.get("only", "")
+    found = owed.of_unit(tags, code, only if only in ("missing", "late") else "")
+    parents = units.names(filter(None, [item.body.get("parent"), item.body.get("supervisor")]))
+    for parent in parents:
+        tags.key("unit", parent)
+    newest = reading.front(f"unit={code}", 5)
+    names_of(tags, newest.rows)
+    public_service = item.body["unit_kind"] in rules.PUBLIC_SERVICES
+    return render(
+        request,
+        "portal/public/unit.html",
+        {
+            "section": "services" if public_service else "units",
+            "item": item,
+            "facts": item.json("head"),
+            "code": code,
+            "name": units.names([code])[code],
+            "posts": _posts(tags, code),
+            "owed": found,
+            "not_owed": _not_owed(code),
+            "parent": parents.get(item.body.get("parent", "")),
+            "supervisor": parents.get(item.body.get("supervisor", "")),
+            "public_service": public_service,
+            "newest": newest.rows,
+            "events": _events(code),
+        },
+    )
+
+
+def _posts(tags, code: str) -> list[dict]:
+    """Return who answers for openness in a unit, the first responsible first."""
+    tags.list(f"kind=post&unit={code}")
     posts = []
     for post in reading.items(
         reading.open_heads().filter(kind="post", unit=code).order_by("number")
@@ -58,61 +93,26 @@ def unit(request, tags, code):
         posts.append(
             {**post.json("head"), **{k: post.body[k] for k in ("role", "term_from", "term_to")}}
         )
-    owed = catalogue.owed(code)
-    table = catalogue.table()
-    by_obligation: dict[str, list[Head]] = {}
-    for head in (
-        reading.open_heads().filter(unit=code).exclude(facets={}).order_by("-number")[:1000]
-    ):
-        for name in head.facets.get("obligation", ()):
-            by_obligation.setdefault(name, []).append(head)
-    groups: dict[str, list] = {}
-    done = total = 0
-    if owed and table:
-        for obligation in owed.body["owed"]:
-            row = table.obligations.get(obligation)
-            if row is None:
-                continue
-            found = by_obligation.get(obligation, [])
-            total += 1
-            done += bool(found)
-            groups.setdefault(row["level1"], []).append(
-                {
-                    "row": row,
-                    "items": found[:3],
-                    "count": len(found),
-                    "title": (get_language() == "en" and row.get("title_en")) or row["title"],
-                }
-            )
-    parents = units.names(filter(None, [item.body.get("parent"), item.body.get("supervisor")]))
-    for parent in parents:
-        tags.key("unit", parent)
-    tags.list(f"unit={code}")
-    newest = reading.front(f"unit={code}", 5)
-    names_of(tags, newest.rows)
-    return render(
-        request,
-        "portal/public/unit.html",
-        {
-            "section": "services"
-            if item.body["unit_kind"] in ("hospital", "school", "utility")
-            else "units",
-            "item": item,
-            "facts": facts,
-            "code": code,
-            "name": units.names([code])[code],
-            "posts": sorted(posts, key=lambda post: post["role"] != "first_responsible"),
-            "owed": list(groups.items()),
-            "not_owed": [
-                {"title": table.obligations[row["code"]]["title"], "why": row["why"]}
-                for row in (owed.json("head").get("not_owed", ()) if owed else ())
-                if table and row["code"] in table.obligations
-            ],
-            "done": done,
-            "total": total,
-            "parent": parents.get(item.body.get("parent", "")),
-            "supervisor": parents.get(item.body.get("supervisor", "")),
-            "public_service": item.body["unit_kind"] in ("hospital", "school", "utility"),
-            "newest": newest.rows,
-        },
-    )
+    return sorted(posts, key=lambda post: post["role"] != "first_responsible")
+
+
+def _not_owed(code: str) -> list[dict]:
+    """Return the rows that a unit does not owe although they would apply, each with the reason."""
+    item, table = catalogue.owed(code), catalogue.table()
+    if item is None or table is None:
+        return []
+    return [
+        {"title": owed.title(table.obligations[row["code"]]), "why": row["why"]}
+        for row in item.json("head").get("not_owed", ())
+        if row["code"] in table.obligations
+    ]
+
+
+def _events(code: str) -> list[dict]:
+    """Return the events of the last year from which time limits run, the newest first."""
+    since = clock.today() - timedelta(days=EVENT_DAYS)
+    heads = reading.open_heads().filter(kind="event", unit=code, formed_on__gte=since)
+    return [
+        {"head": head, "struck": not head.facets.get("occasion")}
+        for head in heads.order_by("-formed_on", "-number")[:EVENTS]
+    ]

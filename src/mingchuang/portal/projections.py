@@ -1,7 +1,7 @@
 """Which old address leads to which object."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from django.db import transaction
@@ -11,6 +11,24 @@ from mingchuang.ledger.models import LogEntry
 from mingchuang.portal.models import OldAddress
 from mingchuang.records import addresses
 from mingchuang.records.models import Mark, Record
+
+
+def named(entries: Sequence[LogEntry]) -> Iterator[tuple[str, str]]:
+    """Yield ``(old address, object)`` of the items that ``entries`` took over, in the log's order.
+
+    The same address may come more than once. Raises BadEntry.
+    """
+    objs = [
+        entry.obj
+        for entry in entries
+        if entry.type == "publish" and codec.decode(bytes(entry.leaf)).reason == "legacy"
+    ]
+    bodies = dict(Record.objects.filter(obj__in=objs, ver=1).values_list("obj", "body"))
+    for obj in objs:  # an adopted entry may have no record
+        source = json.loads(bytes(bodies[obj])).get("source") if obj in bodies else None
+        with suppress(ValueError):  # what is no address leads nowhere, and stops nothing
+            if source:
+                yield addresses.key(source), obj
 
 
 class OldAddresses:
@@ -32,16 +50,6 @@ class OldAddresses:
 
     @transaction.atomic
     def apply(self, entries: Sequence[LogEntry]) -> None:
-        objs = [
-            entry.obj
-            for entry in entries
-            if entry.type == "publish" and codec.decode(bytes(entry.leaf)).reason == "legacy"
-        ]
-        bodies = dict(Record.objects.filter(obj__in=objs, ver=1).values_list("obj", "body"))
-        rows = []
-        for obj in objs:  # in the log's order; an adopted entry may have no record
-            source = json.loads(bytes(bodies[obj])).get("source") if obj in bodies else None
-            with suppress(ValueError):  # what is no address leads nowhere, and stops nothing
-                rows += [OldAddress(address=addresses.key(source), obj=obj)] if source else []
+        rows = [OldAddress(address=address, obj=obj) for address, obj in named(entries)]
         OldAddress.objects.bulk_create(rows, ignore_conflicts=True)
         Mark.objects.update_or_create(pk=self.name, defaults={"value": entries[-1].idx + 1})

@@ -1,11 +1,12 @@
-"""The catalogue, the log in plain words, the schemas."""
+"""The log in plain words, the holiday notices, the schemas."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from mingchuang.catalogue import public as catalogue
+from mingchuang.catalogue import notices
 from mingchuang.ledger import keys
 from mingchuang.ledger import reading as log
 from mingchuang.ledger.models import LogEntry
@@ -15,30 +16,28 @@ from mingchuang.units import public as units
 
 
 @public_page
-def catalogue_page(request, tags):
-    """The catalogue itself: every obligation with its columns."""
-    tags.list(catalogue.LIST)
-    item = catalogue.current()
-    table = catalogue.table()
-    if table is None:
-        raise Http404
-    groups: dict[str, list] = {}
-    for row in table.obligations.values():
-        groups.setdefault(row["level1"], []).append(row)
-    tags.key("edition", "key-17")
-    key17 = reading.by_key("edition", "key-17")
+def calendar_page(request, tags):
+    """The holiday notices in use: with them anybody can count our time limits again."""
+    tags.list(notices.LIST)
     return render(
         request,
-        "portal/public/catalogue.html",
-        {
-            "section": "lists",
-            "item": item,
-            "head": item.json("head"),
-            "groups": list(groups.items()),
-            "key17": key17.json("table").get("obligations", []) if key17 else [],
-            "key17_head": key17.json("head") if key17 else {},
-            "key17_item": key17,
-        },
+        "portal/public/calendar.html",
+        {"section": "lists", "years": notices.years()},
+    )
+
+
+@require_safe
+@cache_control(no_cache=True)
+def calendar_file(request, year):
+    """The table in use of a year, in the form in which a district loads one."""
+    with reading.snapshot():
+        found = next((one for one in notices.years() if one.table.year == year), None)
+    if found is None:
+        raise Http404
+    return JsonResponse(
+        notices.raw(found.table),
+        headers={"Access-Control-Allow-Origin": "*"},
+        json_dumps_params={"ensure_ascii": False},
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from mingchuang.portal import items, places, public, registers
+from mingchuang.portal import directory, items, obligations, places, public, registers
 
 app_name = "portal"
 
@@ -37,6 +37,19 @@ class Year(Count):
     regex = "[12][0-9]{3}"
 
 
+class Form:
+    """A form in which tables are taken away."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Form, "form")
 register_converter(Obj, "obj")
 register_converter(Count, "count")
 register_converter(Year, "year")
@@ -56,12 +69,15 @@ urlpatterns = [
     *paged("lists/unit/<str:code>/", public.unit_list, "unit-list"),
     *paged("lists/unit/<str:code>/category/<str:category>/", public.unit_list, "unit-category"),
     path("lists/changes/", public.changes, name="changes"),
-    path("lists/catalogue/", registers.catalogue_page, name="catalogue"),
+    path("lists/catalogue/", obligations.catalogue_page, name="catalogue"),
+    path("lists/catalogue/<str:code>/", obligations.obligation, name="obligation"),
     path("units/", places.unit_index, {"only": "organs"}, name="units"),
     path("units/services/", places.unit_index, {"only": "services"}, name="services"),
     path("units/<str:code>/", places.unit, name="unit"),
+    *paged("units/<str:code>/directory/", directory.directory, "directory"),
     path("items/<obj:obj>/", items.page, name="item"),
     path("items/<obj:obj>/v<count:ver>/", items.version, name="version"),
+    path("calendar/", registers.calendar_page, name="calendar"),
     path("log/", registers.log_page, name="log"),
     path("schemas/", registers.schemas, name="schemas"),
 ]
@@ -74,5 +90,8 @@ machine_urlpatterns = [
     path("items/<obj:obj>/v<count:ver>.tlog-proof", items.proof, name="proof"),
     path("items/<obj:obj>/v<count:ver>/parts/<path:name>", items.part, name="part"),
     path("items/<obj:obj>/v<count:ver>/files/<slug:key>/<str:name>", items.file, name="file"),
+    path("units/<str:code>/directory.<form:form>", directory.directory_file, name="directory-file"),
+    path("lists/catalogue.<form:form>", obligations.catalogue_file, name="catalogue-file"),
+    path("calendar/<year:year>.json", registers.calendar_file, name="calendar-file"),
     path("schemas/<slug:name>.json", registers.schema, name="schema"),
 ]

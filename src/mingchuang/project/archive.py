@@ -19,9 +19,10 @@ from mingchuang import clock
 from mingchuang.ledger import entries as codec
 from mingchuang.ledger import keys, sequencer
 from mingchuang.ledger.audit import audit
+from mingchuang.ledger.checkpoints import open_checkpoint
 from mingchuang.ledger.merkle import leaf_hash
 from mingchuang.ledger.models import Chain, Checkpoint, LogEntry, LogHead
-from mingchuang.ledger.notes import BadNote, open_checkpoint
+from mingchuang.ledger.notes import BadNote
 from mingchuang.ledger.writing import Entry, append
 from mingchuang.project import worker
 from mingchuang.publishing import acts as publishing

@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from mingchuang.ledger import keys
+from mingchuang.ledger.folder import Halt
 from mingchuang.ledger.models import LogEntry, LogHead
-from mingchuang.ledger.tiles import Halt
 from mingchuang.project import archive, verify
 from mingchuang.project import worker as work
 from mingchuang.project.loading import load  # noqa: F401  a command like those below

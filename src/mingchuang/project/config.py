@@ -75,6 +75,10 @@ class Config(BaseSettings):
     mail_from: str = Field(
         "mingchuang@localhost", description="Sender of the mails to staff about what waits."
     )
+    link_check: bool = Field(
+        True,
+        description="Look every night whether the addresses on other platforms, where units fulfil what they owe, still answer.",
+    )
     log_json: bool = Field(True, description="Structured logs as JSON lines; false: coloured text.")
 
     @cached_property

@@ -258,9 +258,9 @@ def _load_office(args) -> int:
     ``builtin`` stands for the edition that comes with the product.
     """
     import json
-    from importlib import resources
 
     from mingchuang.catalogue import acts as catalogue
+    from mingchuang.catalogue.builtin import builtin_edition
     from mingchuang.people.models import User
     from mingchuang.people.reading import roles_of
     from mingchuang.publishing import acts as publishing
@@ -271,10 +271,11 @@ def _load_office(args) -> int:
     if not roles.district(OFFICE):
         print(_("Name a member of the openness office with --by."), file=sys.stderr)
         return 2
-    builtin = resources.files("mingchuang.catalogue") / "data" / "obligations-2026.json"
-    source = builtin if str(args.file) == "builtin" else args.file
     try:
-        data = json.loads(source.read_text(encoding="utf-8"))
+        if args.what == "catalogue" and str(args.file) == "builtin":
+            data = builtin_edition()
+        else:
+            data = json.loads(args.file.read_text(encoding="utf-8"))
         if args.what == "catalogue":
             unit = next(held.unit for held in roles.held if held.role == OFFICE)
             edition = catalogue.load_edition(data, unit=unit, by=roles)

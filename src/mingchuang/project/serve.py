@@ -21,6 +21,15 @@ QUICK, TRIES = 5.0, 5
 PR_SET_PDEATHSIG = 1
 
 
+def threads() -> int:
+    """Return how many requests one web process works on at a time: at most 8, fewer on few cores.
+
+    More than twice the cores and one only take turns, and granian warns of them.
+    """
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(8, 2 * cores + 1)
+
+
 def commands(port: int, host: str, workers: int) -> dict[str, list[str]]:
     """Return the two command lines."""
     return {
@@ -37,7 +46,7 @@ def commands(port: int, host: str, workers: int) -> dict[str, list[str]]:
             "--workers",
             str(workers),
             "--blocking-threads",
-            "8",
+            str(threads()),
             "--no-ws",
             "--respawn-failed-workers",
             "--log-level",

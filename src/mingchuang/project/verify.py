@@ -14,6 +14,8 @@ from mingchuang.ledger.audit import audit
 from mingchuang.ledger.models import Chain, Checkpoint, LogEntry, LogHead
 from mingchuang.ledger.tiles import BadTile
 from mingchuang.pages.views import store
+from mingchuang.portal import projections as portal
+from mingchuang.portal.models import OldAddress
 from mingchuang.records import blobs, kinds, projections
 from mingchuang.records.models import Counter, Gone, Head, Line, Part, Record, Touch
 from mingchuang.search import engine
@@ -29,6 +31,7 @@ def everything(
     problems = list(_log(remembered, progress))
     problems += _records()
     problems += _heads()
+    problems += _addresses()
     problems += _search()
     problems += _pages()
     return problems
@@ -212,6 +215,30 @@ def _heads() -> Iterator[str]:
         yield _("heads: the tags of %(n)d entries are missing; run 'mingchuang rebuild heads'") % {
             "n": missing
         }
+
+
+def _addresses() -> Iterator[str]:
+    followed = portal.OldAddresses().position()
+    wanted: dict[str, str] = {}
+    for start in range(0, followed, 2000):
+        entries = LogEntry.objects.filter(
+            idx__gte=start, idx__lt=min(start + 2000, followed), type="publish"
+        ).order_by("idx")
+        try:
+            for address, obj in portal.named(entries):
+                wanted.setdefault(address, obj)
+        except codec.BadEntry:
+            return  # that entry has been named already
+    found = dict(OldAddress.objects.values_list("address", "obj"))
+    for address in sorted(wanted.keys() | found.keys()):
+        if address not in found:
+            yield _(
+                "addresses: %(address)s does not lead to /items/%(obj)s/; run 'mingchuang rebuild addresses'"
+            ) % {"address": address, "obj": wanted[address]}
+        elif found[address] != wanted.get(address):
+            yield _(
+                "addresses: %(address)s leads to /items/%(obj)s/, and the log does not say so; run 'mingchuang rebuild addresses'"
+            ) % {"address": address, "obj": found[address]}
 
 
 def _search() -> Iterator[str]:

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-from mingchuang import __version__
+from mingchuang import __version__, clock
+from mingchuang.catalogue import nightly
 from mingchuang.ledger import reading as log
 from mingchuang.ledger.models import LogHead, Outbox
 from mingchuang.records.projections import registered
@@ -16,8 +17,9 @@ WORKER_SILENCE = 10
 
 
 def health() -> dict:
-    """Return figures and, under ``problems``, what is wrong in words of the language in force."""
-    facts: dict = {"ok": True, "version": __version__, "problems": []}
+    """Return figures and, in words of the language in force, what is wrong (``problems``) and what
+    somebody should look at although the site is well (``remarks``)."""
+    facts: dict = {"ok": True, "version": __version__, "problems": [], "remarks": []}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -33,6 +35,12 @@ def health() -> dict:
         if behind:
             facts["problems"].append(
                 _("projections far behind the log: %(names)s") % {"names": ", ".join(behind)}
+            )
+        if not nightly.way_out(clock.now()):
+            facts["remarks"].append(
+                _(
+                    "in the last night not one address on another platform answered: this machine seems to have no way out, nothing was counted"
+                )
             )
     except DatabaseError:
         facts["problems"].append(_("the database does not answer; run 'mingchuang setup' first"))

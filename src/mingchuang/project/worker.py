@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from mingchuang import clock
 from mingchuang.ledger import sequencer
-from mingchuang.ledger.tiles import Halt
+from mingchuang.ledger.folder import Halt
 from mingchuang.pages.views import store
 from mingchuang.records import blobs, timed
 from mingchuang.records.projections import Heads, follow, follow_all, registered

@@ -213,7 +213,8 @@ class ListPage:
     newer: int | None
 
 
-def _rows(name: str, low: int, high: int) -> list[Row]:
+def lines(name: str, low: int, high: int) -> list[Row]:
+    """Return the lines ``low`` to ``high`` of a list, newest first."""
     found = list(
         Line.objects.using(PUBLIC)
         .filter(list=name, line__gte=low, line__lte=high)
@@ -244,7 +245,7 @@ def front(name: str, size: int = PAGE) -> ListPage:
             .first()
             or 0
         )
-        rows = _rows(name, last - size + 1, last)
+        rows = lines(name, last - size + 1, last)
         older = (last - size - 1) // PAGE + 1 if last > size else None
         return ListPage(name, None, rows, older, None)
 
@@ -254,7 +255,7 @@ def list_page(name: str, number: int) -> ListPage | None:
     with snapshot():
         if number < 1:
             return None
-        rows = _rows(name, (number - 1) * PAGE + 1, number * PAGE)
+        rows = lines(name, (number - 1) * PAGE + 1, number * PAGE)
         if not rows:
             return None
         more = Line.objects.using(PUBLIC).filter(list=name, line=number * PAGE + 1).exists()

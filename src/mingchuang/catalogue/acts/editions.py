@@ -1,0 +1,255 @@
+"""Editions of the catalogue: loaded, tried by pilot units, taken into use on their day."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mingchuang import clock
+from mingchuang.catalogue import record, rules
+from mingchuang.catalogue.acts.owed import publish_lists
+from mingchuang.catalogue.models import Category, Edition, Obligation
+from mingchuang.ledger.writing import Entry, append
+from mingchuang.people.reading import office_exists
+from mingchuang.records import writing
+from mingchuang.records.errors import NotReady, require
+from mingchuang.records.models import Part, Record
+from mingchuang.units.models import Unit
+from mingchuang.units.roles import Roles
+
+COLUMNS = (
+    "category",
+    "level1",
+    "level2",
+    "level3",
+    "title",
+    "title_en",
+    "elements",
+    "basis",
+    "time_limit",
+    "organ",
+    "applies",
+    "carriers",
+    "audience",
+    "audience_text",
+    "method",
+    "tiers",
+    "facet",
+    "key_item",
+    "source",
+    "confidence",
+)
+"""Columns of an obligation beside its code."""
+_EMPTY: dict[str, Any] = {"applies": {}} | {
+    name: [] for name in ("elements", "basis", "carriers", "audience", "method", "tiers")
+}
+"""What a column holds that says nothing; of a text it is the empty text."""
+
+
+def _office(by: Roles) -> None:
+    require(
+        rules.may_load(by, office_exists()),
+        _("Editions of the catalogue are loaded by the openness office."),
+    )
+
+
+@transaction.atomic
+def load_edition(
+    data: Mapping[str, Any],
+    *,
+    unit: str,
+    by: Roles,
+    current: bool = True,
+    effective_on: date | None = None,
+) -> Edition:
+    """Publish an edition as a record, and take it into use unless it waits for its day.
+
+    ``data`` is the file's object: ``edition``, ``version``, ``name``, ``source`` and either
+    ``categories`` with ``obligations`` or plain ``items``. A day of ``effective_on`` in the future
+    needs a code of its own, so that the edition in use stays what it is until then. What is
+    published stays attached: rows are known by their code in every edition.
+    Raises NotAllowed, NotReady.
+    """
+    _office(by)
+    wrong = rules.problems(data)
+    today = clock.today()
+    waiting = bool(effective_on and effective_on > today)
+    old = Edition.objects.select_for_update().filter(pk=data["edition"]).first()
+    if waiting and old and old.current:
+        wrong.append(
+            _("An edition for a later day needs another code than “%(code)s”, which is in use.")
+            % {"code": old.code}
+        )
+    if wrong:
+        raise NotReady(wrong)
+    current = current and not waiting
+    since = effective_on or (old.effective_on if old and old.current else None)
+    return _publish(data, unit, old, current, (since or today) if current or waiting else None)
+
+
+def _publish(
+    data: Mapping[str, Any],
+    unit: str,
+    old: Edition | None,
+    current: bool,
+    day: date | None,
+    role: str = "operator",
+) -> Edition:
+    stored = writing.store(
+        record.edition(data, unit, current, day),
+        act="register",
+        at=clock.now(),
+        obj=old.obj if old else None,
+    )
+    append([Entry("register", stored, role=role)])
+    if current:
+        Edition.objects.update(current=False)
+    edition, _created = Edition.objects.update_or_create(
+        code=data["edition"],
+        defaults={
+            "version": data["version"],
+            "name": data["name"],
+            "source": data["source"],
+            "confidence": data.get("confidence", ""),
+            "current": current,
+            "effective_on": day,
+            "waiting": bool(day) and not current,
+            "obj": stored.obj,
+        },
+    )
+    _keep_categories(edition, data.get("categories", ()))
+    _keep_obligations(edition, data.get("obligations", ()))
+    return edition
+
+
+def _keep_categories(edition: Edition, categories: Sequence[Mapping[str, Any]]) -> None:
+    rows = []
+    for parent in categories:
+        for category in (parent, *parent.get("children", ())):
+            rows.append(
+                Category(
+                    edition=edition,
+                    code=category["code"],
+                    name=category["name"],
+                    name_en=category.get("name_en", ""),
+                    parent="" if category is parent else parent["code"],
+                    order=len(rows) + 1,
+                )
+            )
+    edition.categories.all().delete()
+    Category.objects.bulk_create(rows)
+
+
+def _keep_obligations(edition: Edition, obligations: Sequence[Mapping[str, Any]]) -> None:
+    edition.obligations.exclude(code__in=[row["code"] for row in obligations]).update(dropped=True)
+    Obligation.objects.bulk_create(
+        (
+            Obligation(
+                edition=edition,
+                code=row["code"],
+                order=number,
+                **{name: row.get(name) or _EMPTY.get(name, "") for name in COLUMNS},
+            )
+            for number, row in enumerate(obligations, start=1)
+        ),
+        update_conflicts=True,
+        unique_fields=["edition", "code"],
+        update_fields=["order", "dropped", *COLUMNS],
+    )
+
+
+def data_of(edition: Edition) -> dict[str, Any]:
+    """Return an edition as the object it was loaded from, read from its record."""
+    stored = Record.objects.filter(obj=edition.obj).order_by("-ver").first()
+    parts = {
+        part.name: json.loads(bytes(part.content))
+        for part in Part.objects.filter(record=stored, name__in=("head", "table"))
+        if part.content is not None
+    }
+    return {
+        "edition": edition.code,
+        "version": edition.version,
+        "confidence": edition.confidence,
+        **parts["head"],
+        **parts["table"],
+    }
+
+
+@transaction.atomic
+def take_effect(code: str) -> Edition:
+    """Take an edition into use whose day has come, and publish the owed lists that change with it.
+
+    An act of the calendar. Raises Edition.DoesNotExist when it does not wait any more.
+    """
+    edition = Edition.objects.select_for_update().get(
+        pk=code, waiting=True, effective_on__lte=clock.today()
+    )
+    unit = Record.objects.filter(obj=edition.obj).order_by("-ver").values_list("unit", flat=True)[0]
+    edition = _publish(data_of(edition), unit, edition, True, edition.effective_on, "system")
+    publish_lists()
+    return edition
+
+
+@transaction.atomic
+def try_out(code: str, units: Sequence[str], *, unit: str, by: Roles) -> Edition:
+    """Let a row of the edition in use be owed by these units only, as a pilot (试点).
+
+    Without units it is extended to all that it applies to (推开). The edition gets its next version
+    and the owed lists that change are published. Raises NotAllowed, NotReady.
+    """
+    _office(by)
+    edition, data, row = _row_in_use(code)
+    applies = {name: value for name, value in row["applies"].items() if name != "pilot"}
+    wrong = [
+        _("“%(name)s” would not owe this row, so it cannot try it.") % {"name": each.short_name}
+        for each in Unit.objects.filter(pk__in=units)
+        if not rules.owes(applies, code=each.code, kind=each.kind, sector=each.sector)
+    ]
+    if wrong:
+        raise NotReady(wrong)
+    row["applies"] = applies | ({"pilot": list(units)} if units else {})
+    return _next_of(edition, data, unit)
+
+
+@transaction.atomic
+def assign(
+    code: str, *, kinds: Sequence[str], sectors: Sequence[str], unit: str, by: Roles
+) -> Edition:
+    """Say which units owe a row of the edition in use: those of one of the kinds and sectors.
+
+    The edition gets its next version and the owed lists that change are published.
+    Raises NotAllowed, NotReady.
+    """
+    _office(by)
+    if not kinds or not sectors:
+        raise NotReady([_("Choose at least one kind of unit and one sector.")])
+    edition, data, row = _row_in_use(code)
+    row["applies"] = {"kinds": list(kinds), "sectors": list(sectors)}
+    return _next_of(edition, data, unit)
+
+
+def _row_in_use(code: str) -> tuple[Edition, dict[str, Any], dict[str, Any]]:
+    edition = Edition.objects.select_for_update().get(current=True)
+    data = data_of(edition)
+    row = next((row for row in data["obligations"] if row["code"] == code), None)
+    if row is None:
+        raise NotReady([_("The edition in use has no row “%(code)s”.") % {"code": code}])
+    return edition, data, row
+
+
+def _next_of(edition: Edition, data: dict[str, Any], unit: str) -> Edition:
+    """Publish a changed edition as its next version, and the owed lists that change with it."""
+    data["version"] = next_version(edition.version)
+    edition = _publish(data, unit, edition, True, edition.effective_on)
+    publish_lists()
+    return edition
+
+
+def next_version(text: str) -> str:
+    """Return the version after ``2026.1``: ``2026.2``; one without a number gets ``.1``."""
+    found = re.fullmatch(r"(.*?)(\d+)", text)
+    return f"{found[1]}{int(found[2]) + 1}" if found else f"{text}.1"

@@ -1,0 +1,246 @@
+"""Staff screens of editions: which are there, what is tried, what could not be read."""
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from mingchuang.catalogue import acts, dues, rules
+from mingchuang.catalogue.forms import AssignForm, PilotForm, TableForm
+from mingchuang.catalogue.models import Edition, Obligation
+from mingchuang.catalogue.standard import editions as tables
+from mingchuang.catalogue.standard import reading
+from mingchuang.people.access import staff_page
+from mingchuang.records import sheets
+from mingchuang.records.errors import NotReady, require
+from mingchuang.units import rules as unit_rules
+from mingchuang.units.models import Unit
+from mingchuang.units.roles import AUDITOR, OFFICE
+
+
+@staff_page
+def editions(request):
+    """Every edition, pilots, and the time limits that a person has to read."""
+    require(
+        request.roles.district(OFFICE, AUDITOR),
+        _("The catalogue is kept by the openness office."),
+    )
+    return render(request, "catalogue/editions.html", _shown(request))
+
+
+def _shown(request, pilot_form=None) -> dict:
+    rows = list(Obligation.objects.filter(edition__current=True, dropped=False))
+    names = dict(Unit.objects.values_list("code", "short_name"))
+    return {
+        "editions": Edition.objects.annotate(
+            rows=Count("obligations", filter=Q(obligations__dropped=False))
+        ).order_by("-current", "-effective_on", "code"),
+        "may_set": rules.may_load(request.roles, True),
+        "unassigned": [row for row in rows if not row.applies],
+        "unread": [row for row in rows if dues.unread(row.time_limit)],
+        "pilots": [
+            (row, [names.get(code, code) for code in row.applies["pilot"]])
+            for row in rows
+            if row.applies.get("pilot")
+        ],
+        "pilot_form": pilot_form or _pilot_form(rows, names),
+    }
+
+
+def _pilot_form(rows, names, data=None) -> PilotForm:
+    return PilotForm(
+        [(row.code, f"{row.code} {row.title}") for row in rows], list(names.items()), data
+    )
+
+
+@require_POST
+@staff_page
+def pilot(request):
+    """Let units try a row, or extend it to all."""
+    require(
+        rules.may_load(request.roles, True),
+        _("Editions of the catalogue are loaded by the openness office."),
+    )
+    rows = Obligation.objects.filter(edition__current=True, dropped=False)
+    form = _pilot_form(rows, dict(Unit.objects.values_list("code", "short_name")), request.POST)
+    if form.is_valid():
+        try:
+            acts.try_out(
+                form.cleaned_data["code"],
+                form.cleaned_data["units"],
+                unit=min(request.roles.units(OFFICE)),
+                by=request.roles,
+            )
+        except NotReady as error:
+            form.add_error(None, error.problems)
+        else:
+            messages.success(
+                request,
+                _("Done; the owed lists that change are published."),
+                extra_tags="ok",
+            )
+            return redirect("catalogue:editions")
+    return render(request, "catalogue/editions.html", _shown(request, pilot_form=form), status=422)
+
+
+MOST_BYTES = 8 * 1024 * 1024
+SHOWN = 300
+"""Changes that the page shows; all of them are counted."""
+
+
+@staff_page
+def table(request):
+    """A standard table becomes an edition, after a look at what each row becomes."""
+    require(
+        rules.may_load(request.roles, True),
+        _("Editions of the catalogue are loaded by the openness office."),
+    )
+    current = Edition.objects.filter(current=True).first()
+    initial = (
+        {"code": current.code, "name": current.name, "source": current.source} if current else {}
+    )
+    form = TableForm(request.POST or None, request.FILES or None, initial=initial)
+    shown, status = {}, 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                rows = _rows(form.cleaned_data)
+                shown = _preview(rows, current)
+                if "load" in request.POST:
+                    edition = _load(form.cleaned_data, rows, current, request.roles)
+                    messages.success(request, _said(edition), extra_tags="ok")
+                    return redirect("catalogue:editions")
+                status = 200
+            except NotReady as error:
+                shown |= {"problems": error.problems}
+            except _NotUnderstood as error:
+                shown = {"wrong": error.problems}
+    return render(request, "catalogue/table.html", {"form": form, **shown}, status=status)
+
+
+def _said(edition: Edition) -> str:
+    if edition.current:
+        return _("The edition is in use; the owed lists that change are published.")
+    return _("The edition is published and comes into use on its day.")
+
+
+class _NotUnderstood(Exception):
+    def __init__(self, problems):
+        super().__init__()
+        self.problems = problems
+
+
+def _rows(data: dict) -> list[reading.Understood]:
+    """Return the rows of the file sent, or those that the page brought back."""
+    sent = data.get("table")
+    if not sent:
+        try:
+            return [reading.Understood(**row) for row in json.loads(data["rows"])]
+        except (ValueError, TypeError) as error:
+            raise NotReady([_("Choose the table.")]) from error
+    if sent.size > MOST_BYTES:
+        raise NotReady([_("The table is larger than 8 MB.")])
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"table{Path(sent.name).suffix.lower()}"
+        file.write_bytes(sent.read())
+        try:
+            rows, problems = reading.read(sheets.read(file))
+        except sheets.SheetError as error:
+            raise NotReady([str(error)]) from error
+    if problems:
+        raise _NotUnderstood(problems)
+    return rows
+
+
+def _preview(rows: list[reading.Understood], current: Edition | None) -> dict:
+    old = acts.data_of(current)["obligations"] if current else []
+    found = tables.changes(rows, old)
+    told = [change for change in found if change.what != "same"]
+    return {
+        "counts": [
+            (WHAT[what], sum(change.what == what for change in found))
+            for what in ("new", "changed", "gone", "same")
+        ],
+        "changes": told[:SHOWN],
+        "more": max(0, len(told) - SHOWN),
+        "what": WHAT,
+        "columns": COLUMN_NAMES,
+        "unread_rows": [row for row in rows if dues.unread(row.time_limit)],
+        "rows": json.dumps([vars(row) for row in rows], ensure_ascii=False),
+    }
+
+
+WHAT = {
+    "new": gettext_lazy("new"),
+    "changed": gettext_lazy("changed"),
+    "gone": gettext_lazy("dropped"),
+    "same": gettext_lazy("as before"),
+}
+COLUMN_NAMES = {
+    "elements": gettext_lazy("Elements"),
+    "basis": gettext_lazy("Basis"),
+    "time_limit": gettext_lazy("Time limit"),
+    "organ": gettext_lazy("By whom"),
+    "carriers": gettext_lazy("Where"),
+    "audience": gettext_lazy("For"),
+    "audience_text": gettext_lazy("Specific group"),
+    "method": gettext_lazy("Method"),
+    "tiers": gettext_lazy("Tier"),
+}
+
+
+def _load(data: dict, rows, current: Edition | None, roles) -> Edition:
+    before = acts.data_of(current) if current else {}
+    old = Edition.objects.filter(pk=data["code"]).first()
+    made = tables.edition_from(
+        rows,
+        before,
+        code=data["code"],
+        version=acts.next_version(old.version) if old else "1",
+        name=data["name"],
+        source=data["source"],
+    )
+    edition = acts.load_edition(
+        made, unit=min(roles.units(OFFICE)), by=roles, effective_on=data["effective_on"]
+    )
+    if edition.current:
+        acts.publish_owed_lists(by=roles)
+    return edition
+
+
+@staff_page
+def assign(request, code):
+    """Say which units owe a row."""
+    require(
+        rules.may_load(request.roles, True),
+        _("Editions of the catalogue are loaded by the openness office."),
+    )
+    row = Obligation.objects.filter(edition__current=True, dropped=False, code=code).first()
+    if row is None:
+        raise Http404
+    form = AssignForm(
+        [(kind, unit_rules.KIND_NAMES.get(kind, kind)) for kind in unit_rules.KINDS],
+        [(sector, unit_rules.SECTOR_NAMES.get(sector, sector)) for sector in unit_rules.SECTORS],
+        request.POST or None,
+        initial=row.applies,
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            acts.assign(
+                code, unit=min(request.roles.units(OFFICE)), by=request.roles, **form.cleaned_data
+            )
+            messages.success(
+                request, _("Done; the owed lists that change are published."), extra_tags="ok"
+            )
+            return redirect("catalogue:editions")
+    return render(request, "catalogue/assign.html", {"row": row, "form": form}, status=status)

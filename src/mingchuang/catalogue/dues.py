@@ -1,0 +1,299 @@
+"""From a row's time limit to days: what must be public by when, and which publication met it. Pure.
+
+A row that follows the calendar (每季度首月15日前) has one due date for each period; one that follows an
+event (批准后20日内) has one for each event recorded. What runs from the forming of each document has
+none here: its last day belongs to the document (``publishing.deadlines``).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from mingchuang.clock import SHANGHAI, Calendar
+from mingchuang.timelimits import Limit, Rule, by_event, occurrences, parse, period_ends
+
+AHEAD = 400
+"""Days for which due dates are worked out in advance: a year, and the period after it."""
+BACK = 400
+"""Days for which the due dates of a rhythm are kept."""
+NEXT = 4
+"""How many due dates of a rhythm are told in advance."""
+NOTICE_DAYS = 60
+"""How long before the due date of an advance notice a publication may stand for it."""
+EVENTS = ("WITHIN", "BEFORE", "AT_EVENT")
+_OF_THE_DOCUMENT = ("FORMED_OR_CHANGED", "FORMED", "MADE_OR_OBTAINED", "NONE", None)
+"""Anchors that each document brings itself."""
+_DAY = timedelta(days=1)
+
+term_of = lru_cache(maxsize=4096)(parse)
+"""A catalogue says the same few phrases hundreds of times."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that a unit owes: its code, its time limit as written, from when until when."""
+
+    code: str
+    time_limit: str
+    since: date | None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """An event: which object says so, its name, its day, its hour."""
+
+    obj: str
+    name: str
+    on: date
+    at: time | None = None
+
+
+@dataclass(frozen=True)
+class Published:
+    """Something that answers a row: days on which something new became public. ``standing``
+    answers every period while it stands, such as a link to the platform that keeps the matter."""
+
+    obj: str
+    days: tuple[date, ...]
+    standing: bool = False
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One due date. The fields are those of :class:`mingchuang.catalogue.models.Due`."""
+
+    key: str
+    name: str
+    opens_on: date
+    start: date
+    on: date
+    at: datetime | None = None
+    provisional: bool = False
+    why: str = ""
+    met_by: str = ""
+    met_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Notices:
+    """The calendars of the district by the day from which they were in use, oldest first."""
+
+    steps: tuple[tuple[date, Calendar], ...]
+    _limits: dict = field(default_factory=dict, compare=False, repr=False)
+    """Limits counted before: a district asks for the same ones hundreds of times."""
+
+    def limit(self, rule: Rule, start: date | datetime, calendar: Calendar) -> Limit | None:
+        """Return what :func:`mingchuang.timelimits.by_event` does, counted once."""
+        asked = rule, start, calendar.version
+        if asked not in self._limits:
+            self._limits[asked] = by_event(rule, start, calendar)
+        return self._limits[asked]
+
+    def on(self, day: date) -> Calendar:
+        """Return the calendar as it was known on a day."""
+        known = [calendar for first, calendar in self.steps if first <= day]
+        return known[-1] if known else self.steps[0][1]
+
+    @property
+    def now(self) -> Calendar:
+        """The calendar with every notice loaded so far."""
+        return self.steps[-1][1]
+
+
+def dues(
+    row: Row,
+    happened: Sequence[Happened],
+    published: Sequence[Published],
+    notices: Notices,
+    today: date,
+) -> list[Wanted]:
+    """Return the due dates of a row with what met them: of a rhythm those of the last ``BACK`` days
+    and the next ``NEXT``, of events every one.
+
+    What was met keeps the date that it had when it was met: a notice loaded later moves no closed
+    due date. Before ``since`` nothing was owed.
+    """
+    if row.since is None:
+        return []
+    found: list[Wanted] = []
+    for number, rule in enumerate(term_of(row.time_limit).rules):
+        if rule.kind in ("PERIODIC", "BY_DATE"):
+            wanted = answered(_periods(number, rule, row, today), published, _of_period)
+            found += _near(wanted, today)
+        elif _ends(rule):
+            wanted = answered(
+                _after_periods(number, rule, row, notices, today), published, _of_period
+            )
+            found += _near(wanted, today)
+        elif rule.kind in EVENTS and rule.anchor not in _OF_THE_DOCUMENT:
+            wanted = answered(
+                _events(number, rule, happened, notices, notices.now), published, _of_event
+            )
+            found += [_as_known(each, rule, happened, notices) for each in wanted]
+    last = row.until or date.max
+    return [each for each in found if row.since <= each.on and each.opens_on <= last]
+
+
+def _near(wanted: Sequence[Wanted], today: date) -> list[Wanted]:
+    """Return what of a rhythm is told: the last year, and what comes next."""
+    past = [each for each in wanted if today - timedelta(days=BACK) <= each.on < today]
+    return past + [each for each in wanted if each.on >= today][:NEXT]
+
+
+@lru_cache(maxsize=4096)
+def _spans(rule: Rule, first: date, last: date) -> tuple[tuple, ...]:
+    """Return ``(period, due, opens)`` of a rule: each opens when the one before it was due."""
+    found, opens = [], None
+    for period, due in occurrences(rule, first - timedelta(days=400), last):
+        found.append((period, due, opens or min(period, due)))
+        opens = due + _DAY
+    return tuple(found)
+
+
+def _periods(number: int, rule: Rule, row: Row, today: date) -> list[Wanted]:
+    assert row.since is not None
+    first = row.since.replace(month=1, day=1)  # units that began in one year share the sum
+    spans = _spans(rule, first, today + timedelta(days=AHEAD))
+    return [
+        Wanted(f"{number}@{due.isoformat()}", "", opens, period, due)
+        for period, due, opens in spans
+        if due >= row.since
+    ]
+
+
+def _ends(rule: Rule) -> bool:
+    """Whether a rule counts from the end of each period of the calendar (年度终了后3个月内)."""
+    return (
+        rule.kind == "WITHIN" and rule.period not in (None, "TERM") and rule.words.endswith("终了")
+    )
+
+
+def _after_periods(
+    number: int, rule: Rule, row: Row, notices: Notices, today: date
+) -> list[Wanted]:
+    assert row.since is not None and rule.period is not None
+    found = []
+    ends = period_ends(rule.period, row.since - timedelta(days=400), today + timedelta(days=AHEAD))
+    for start, end in ends:
+        limit = notices.limit(rule, end, notices.now)
+        if limit and limit.date >= row.since:
+            found.append(
+                Wanted(
+                    f"{number}@{end.isoformat()}",
+                    "",
+                    end,
+                    start,
+                    limit.date,
+                    provisional=limit.provisional,
+                    why="\n".join(limit.explanation),
+                )
+            )
+    return found
+
+
+def _events(
+    number: int,
+    rule: Rule,
+    happened: Iterable[Happened],
+    notices: Notices,
+    calendar: Calendar,
+) -> list[Wanted]:
+    found = []
+    for event in happened:
+        start = datetime.combine(event.on, event.at, SHANGHAI) if event.at else event.on
+        limit = notices.limit(rule, start, calendar)
+        if limit is None:
+            continue
+        opens = limit.date - timedelta(days=NOTICE_DAYS) if limit.date < event.on else event.on
+        found.append(
+            Wanted(
+                f"{number}@{event.obj}",
+                event.name,
+                opens,
+                event.on,
+                limit.date,
+                limit.moment,
+                limit.provisional,
+                "\n".join(limit.explanation),
+            )
+        )
+    return sorted(found, key=lambda each: (each.on, each.key))
+
+
+def answered(
+    wanted: Sequence[Wanted],
+    published: Sequence[Published],
+    stands_for: Callable[[Sequence[Wanted], date], int | None],
+) -> list[Wanted]:
+    """Return the due dates, in order, each with the publication that met it.
+
+    Each publication stands for one, which ``stands_for(due dates, its day)`` says by its place.
+    """
+    out = list(wanted)
+    for day, obj in sorted((p.days[0], p.obj) for p in published if p.standing and p.days):
+        for place, each in enumerate(out):
+            if not each.met_by and day <= each.on:
+                out[place] = replace(each, met_by=obj, met_on=max(day, each.opens_on))
+    for day, obj in sorted((d, p.obj) for p in published if not p.standing for d in p.days):
+        place = stands_for(out, day)
+        if place is not None:
+            out[place] = replace(out[place], met_by=obj, met_on=day)
+    return out
+
+
+def _of_period(wanted: Sequence[Wanted], day: date) -> int | None:
+    """The period in whose time the day lies; in the first half of that time, while the one before
+    is still open, it is the late answer to the one before."""
+    begun = [place for place, each in enumerate(wanted) if each.opens_on <= day]
+    if not begun:
+        return None
+    last = begun[-1]
+    each = wanted[last]
+    early = day <= each.opens_on + (each.on - each.opens_on) / 2
+    if last and not wanted[last - 1].met_by and (early or each.met_by):
+        return last - 1
+    return None if each.met_by else last
+
+
+def _of_event(wanted: Sequence[Wanted], day: date) -> int | None:
+    """The event waiting longest: of several decisions the first is answered first."""
+    for place, each in enumerate(wanted):
+        if not each.met_by and each.opens_on <= day:
+            return place
+    return None
+
+
+def _as_known(each: Wanted, rule: Rule, happened: Iterable[Happened], notices: Notices) -> Wanted:
+    """Return a due date that was met as it was counted on the day it was met."""
+    if each.met_on is None or not each.why:
+        return each
+    then = notices.on(each.met_on)
+    if then is notices.now:
+        return each
+    event = next(event for event in happened if each.key.endswith(f"@{event.obj}"))
+    known = _events(int(each.key.split("@")[0]), rule, [event], notices, then)[0]
+    return replace(known, met_by=each.met_by, met_on=each.met_on)
+
+
+def state(due_on: date, due_at: datetime | None, met_on: date | None, now: datetime) -> str:
+    """Return how a due date stands at ``now``: ``met``, ``met-late``, ``late`` or ``open``."""
+    if met_on:
+        return "met" if met_on <= due_on else "met-late"
+    if due_at:
+        return "late" if now > due_at else "open"
+    return "late" if now.astimezone(SHANGHAI).date() > due_on else "open"
+
+
+def unread(time_limit: str) -> bool:
+    """Whether a person has to look at a time limit: something of it could not be read."""
+    return any(rule.kind == "UNKNOWN" for rule in term_of(time_limit).rules)
+
+
+def from_events(time_limit: str) -> bool:
+    """Whether some of a time limit runs from an event that has to be recorded."""
+    return any(
+        rule.kind in EVENTS and rule.anchor not in _OF_THE_DOCUMENT and not _ends(rule)
+        for rule in term_of(time_limit).rules
+    )
