@@ -12,6 +12,7 @@ from mingchuang.catalogue.models import Due, Moved, Occasion
 from mingchuang.catalogue.projections import work_out
 from mingchuang.clock.notice import read_notice
 from mingchuang.ledger.models import LogEntry
+from mingchuang.people import tasks
 from mingchuang.records import projections
 from mingchuang.records.errors import NotAllowed, NotReady
 
@@ -219,6 +220,21 @@ def test_a_period_missed_before_a_later_one_was_met_is_late_no_more(owed):
         d.tick()
         row = next(r for r in owing.of_unit("YY1", clock.now()) if r.live)
         assert (row.late, row.state, row.next.on) == (0, "there", date(2026, 10, 15))
+
+
+def test_what_presses_comes_up_as_a_task_until_somebody_writes_it(owed):
+    officer = d.person(d.OFFICER)
+
+    def asked():
+        found = tasks.open_tasks(officer, d.roles(d.OFFICER))
+        return [(task.title, task.due) for task in found if task.group == "owed"]
+
+    assert asked() == []  # due on 15 April, not within thirty days
+    with clock.at("2026-04-01T10:00"):
+        assert asked() == [("医疗服务价格", date(2026, 4, 15))]
+        assert "owed" not in {task.group for task in tasks.open_tasks(officer, d.roles(d.TEACHER))}
+        d.write("MC-029")
+        assert asked() == []
 
 
 # Holiday notices

@@ -9,8 +9,9 @@ class CatalogueConfig(AppConfig):
         """Editions and owed lists are records; required elements are checked in every draft."""
         from django.utils.translation import gettext_lazy as _
 
-        from mingchuang.catalogue import acts, checks, projections, public, record
+        from mingchuang.catalogue import acts, checks, projections, public, record, waiting
         from mingchuang.catalogue import timed as catalogue_timed
+        from mingchuang.people import tasks
         from mingchuang.people.access import DeskLink, add_link
         from mingchuang.publishing import rules, work
         from mingchuang.records import blobs, kinds, timed
@@ -30,7 +31,9 @@ class CatalogueConfig(AppConfig):
         following.register(projections.Fulfilments())
         following.register(projections.Dues())
         timed.register("catalogue", catalogue_timed.due)
+        tasks.register("catalogue", waiting.open_tasks)
         work.register_check(checks.elements_present)
+        work.register_check(checks.displayed_long_enough)
         work.register_check(checks.no_names_for_some)
         blobs.register_holder(acts.photos_named)
         add_link(

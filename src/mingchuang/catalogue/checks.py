@@ -1,8 +1,13 @@
-"""The catalogue's checks on drafts of every kind: elements are there, groups keep their names."""
+"""The catalogue's checks on drafts of every kind: elements, display windows, names of groups."""
+
+from datetime import date
 
 from django.utils.translation import gettext as _
 
+from mingchuang import clock
 from mingchuang.catalogue import rules
+from mingchuang.catalogue.dues import term_of
+from mingchuang.clock.words import say_date
 from mingchuang.inspection import names
 from mingchuang.inspection.fold import Folded
 from mingchuang.inspection.kinds import PERSONAL
@@ -22,6 +27,39 @@ def elements_present(frozen: Frozen) -> list[Finding]:
         )
         for element in frozen.context.get("elements", ())
         if element.get("required") and not filled.get(element["code"])
+    ]
+
+
+def displayed_long_enough(frozen: Frozen) -> list[Finding]:
+    """Return what is wrong with the display window of a row that wants one (公示不少于5个工作日).
+
+    The second clock of a publication: its day is not counted, and the window may not end before the
+    last day that the catalogue wants. A window that is not set is pointed out.
+    """
+    wanted = term_of(frozen.context.get("time_limit", "") or "").display
+    if not wanted or not wanted.min_n or not wanted.unit or wanted.unit == "HOUR":
+        return []
+    if not (text := frozen.content.get("window_end")):
+        return [
+            Finding(
+                "window_end",
+                False,
+                _(
+                    "The catalogue wants it on display for a time, and no last day is set: %(limit)s."
+                )
+                % {"limit": frozen.context["time_limit"]},
+            )
+        ]
+    earliest = clock.due(clock.today(), wanted.min_n, wanted.unit.lower()).date
+    if date.fromisoformat(text) >= earliest or "over" in frozen.standing:
+        return []
+    return [
+        Finding(
+            "window_end",
+            True,
+            _("It may come down on %(day)s at the earliest if it is published today: %(limit)s.")
+            % {"day": say_date(earliest), "limit": frozen.context["time_limit"]},
+        )
     ]
 
 

@@ -41,7 +41,7 @@ def of_unit(unit: str, now: datetime) -> list[Standing]:
     rows = Owed.objects.filter(unit=unit, until=None, obligation__edition__current=True)
     found = {
         owed.obligation.code: Standing(owed)
-        for owed in rows.select_related("obligation").order_by("obligation__order")
+        for owed in rows.select_related("obligation", "unit").order_by("obligation__order")
     }
     for live in Fulfilment.objects.filter(unit=unit).order_by("-at"):
         if live.obligation in found:

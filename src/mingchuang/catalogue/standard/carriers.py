@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from mingchuang.catalogue.rules import CARRIERS
 
@@ -47,6 +48,11 @@ def read(text: str) -> list[str]:
     One of the thirteen by its name, any other as ``其他：NAME``; ``其他`` alone when it is ticked
     without a name. With boxes only what is ticked counts; without, all that is listed.
     """
+    return list(_read(text))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[str, ...]:
     text = re.sub(r"[_＿]+", " ", text)
     text = _LOST.sub("■", text)
     boxed = re.search(f"[{_YES}{_NO}]", text)
@@ -62,7 +68,7 @@ def read(text: str) -> list[str]:
         found = []  # empty boxes only
     else:
         found = _listed(text)
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def _ticked(piece: str) -> list[str]:
