@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mingchuang.catalogue.standard.words import flat, key
 
@@ -30,6 +31,8 @@ _HEADS = (
 _TIER = re.compile(
     r".{0,12}?(?:省|市|县|区|乡|镇|村|街道?|社区|乡镇|街镇|镇街|镇街乡)(?:级|、村级)?"
 )
+LONGEST = 80
+"""Characters of the longest heading, its explanation included."""
 _GROUPS = {"item", "audience", "method", "tiers"}
 
 
@@ -53,8 +56,11 @@ class Head:
     """The head's own rows, to know them when they are repeated."""
 
 
+@lru_cache(maxsize=4096)
 def meaning(text: str) -> str | None:
     """Return what a heading names, ``None`` for an unknown one."""
+    if len(text) > LONGEST:
+        return None
     plain = key(text)
     for said in (plain, re.sub(r"(?:\(.*\))+$", "", plain)):  # with and without its explanation
         for name, pattern in _HEADS:
