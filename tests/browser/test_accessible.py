@@ -90,6 +90,8 @@ def test_desk_pages(served, staff, sign_in, addresses, view, width, mode):
     for name, address in (
         ("desk", f"{served.url}/desk/"),
         ("owed", f"{served.url}/desk/owed/YY1/"),
+        ("events", f"{served.url}/desk/owed/YY1/events/"),
+        ("moved", f"{served.url}/desk/owed/YY1/moved/"),
         ("editor", draft),
         ("review", draft + "review/"),
         ("arrange", draft + "arrange/"),
@@ -130,3 +132,14 @@ def test_desk_pages(served, staff, sign_in, addresses, view, width, mode):
             office.locator("button[name=try]").click()
             office.wait_for_selector(".pane.lit")
         check(office, f"{name}, {view}")
+
+
+@pytest.mark.parametrize(("view", "width", "mode"), [VIEWS[0], VIEWS[1], VIEWS[2]])
+def test_pages_of_the_office(served, staff, sign_in, view, width, mode):
+    office = sign_in(
+        staff("QFB", "office"), viewport={"width": width, "height": 900}, bypass_csp=True
+    )
+    for name in ("", "table/", "holidays/", "rows/MC-029/units/"):
+        office.goto(f"{served.url}/desk/catalogue/{name}" + (f"?{mode}" if mode else ""))
+        check(office, f"catalogue {name}, {view}")
+    office.context.close()

@@ -39,6 +39,10 @@ _SCANNED = re.compile(
     r"口(?=\s*(?:政府|两微|发布会|广播|纸质|公开|公共|政务|行政|便民|入户|社区|精准|其他|村|单位))"
 )
 """An empty box that a scanner took for a character, before the name of a carrier."""
+_PLACEHOLDER = re.compile(
+    r"请?(?:注明|说明|填写|列明|具体)(?:名称|渠道|具体名称|具体渠道)?|…+|\.+|×+"
+)
+"""What a form prints where the name of another carrier goes."""
 _PLAIN = re.compile(r"[、，；,;。|]|\s+")
 
 
@@ -107,12 +111,12 @@ def _listed(text: str) -> list[str]:
 def _others(piece: str) -> list[str]:
     """Return the entries of 其他: each name after it, or 其他 alone."""
     rest = re.sub(rf"^\s*{OTHER}\s*(?:渠道|载体|方式)?\s*[：:]?", "", piece.strip())
-    rest = re.sub(r"^[（(](.*)[）)]$", r"\1", rest.strip())
+    rest = re.sub(r"\s*[\r\n]+\s*", "", rest.strip())
+    rest = re.sub(r"^[（(](.*)[）)]$", r"\1", rest)
     names = [
-        re.sub(r"\s+", "", name).strip("。.:：")
-        for name in re.split(r"[、，；,;]|\s{2,}|[\r\n]+", rest)
+        re.sub(r"\s+", "", name).strip("。.:：") for name in re.split(r"[、，；,;]|\s{2,}", rest)
     ]
-    found = [_said(name) for name in names if name]
+    found = [_said(name) for name in names if name and not _PLACEHOLDER.fullmatch(name)]
     return found or [OTHER]
 
 
