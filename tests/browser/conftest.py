@@ -15,8 +15,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from mingchuang.clock import SHANGHAI
+
+expect.set_options(timeout=20_000)
+"""Milliseconds for which the page is waited for: a busy machine is slow, not wrong."""
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "mingchuang"
 PASSWORD = "mingchuang-demo"

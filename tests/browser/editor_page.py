@@ -27,7 +27,7 @@ def state(page: Page):
 
 def saved(page: Page) -> None:
     """Wait until the page says that everything is saved."""
-    expect(state(page)).to_have_text(re.compile(r"Saved \d\d:\d\d:\d\d"), timeout=8000)
+    expect(state(page)).to_have_text(re.compile(r"Saved \d\d:\d\d:\d\d"), timeout=30_000)
 
 
 def kept(page: Page) -> list[str]:
