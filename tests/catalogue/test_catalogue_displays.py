@@ -9,9 +9,10 @@ from mingchuang.publishing.frozen import Frozen
 SEVEN = "制定或获取信息之日起10个工作日内，公示7个工作日"
 
 
-def found(time_limit, window_end="", **standing):
+def found(time_limit, window_end="", amendment="", **standing):
     content = {"window_end": window_end} if window_end else {}
-    frozen = Frozen("disclosure", "X", content, {"time_limit": time_limit}, standing=standing)
+    context = {"time_limit": time_limit}
+    frozen = Frozen("disclosure", "X", content, context, amendment=amendment, standing=standing)
     with clock.at("2026-09-21T09:00"):
         return displayed_long_enough(frozen)
 
@@ -41,3 +42,7 @@ def test_the_finding_names_the_earliest_day():
 
 def test_what_was_shown_already_is_not_asked_again():
     assert found(SEVEN, "2026-09-25", over="2026-09-25") == []
+
+
+def test_an_amendment_keeps_the_window_that_began_with_the_first_publication():
+    assert found(SEVEN, "2026-09-25", amendment="correction") == []

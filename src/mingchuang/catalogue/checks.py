@@ -34,10 +34,17 @@ def displayed_long_enough(frozen: Frozen) -> list[Finding]:
     """Return what is wrong with the display window of a row that wants one (公示不少于5个工作日).
 
     The second clock of a publication: its day is not counted, and the window may not end before the
-    last day that the catalogue wants. A window that is not set is pointed out.
+    last day that the catalogue wants. A window that is not set is pointed out. An amendment is not
+    asked: its window began with the first publication.
     """
     wanted = term_of(frozen.context.get("time_limit", "") or "").display
-    if not wanted or not wanted.min_n or not wanted.unit or wanted.unit == "HOUR":
+    if (
+        frozen.amendment
+        or not wanted
+        or not wanted.min_n
+        or not wanted.unit
+        or wanted.unit == "HOUR"
+    ):
         return []
     if not (text := frozen.content.get("window_end")):
         return [
