@@ -40,7 +40,6 @@ _IN_QUARTER = re.compile(
     r"季度?(?:的)?(?:第?(?P<nth>[123首末])个?月|(?P<last>末月)|(?P<first>首月))(?:的)?(?:(?P<day>\d{1,2})[日号]|(?P<ten>[上中下]旬)|月?(?P<end>底|末))"
 )
 _NTH_QUARTER = re.compile(r"第?(?P<n>[1-4])季度(?:内|前|末|底)?")
-_ENDS = re.compile(r"(?:年|季度?|月|周)(?:底|末)")
 _TENS = {"上旬": "first", "中旬": "mid", "下旬": "last"}
 _TEN_DAYS = _TENS | {"底": "end", "末": "end"}
 _LITERAL = re.compile(r"\(([-+@/0-9A-Za-z]+)\)")

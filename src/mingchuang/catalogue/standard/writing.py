@@ -24,7 +24,6 @@ _TITLES = {
 }
 _GROUPED = {"level1": "公开事项", "level2": "公开事项", "level3": "公开事项"}
 _WIDTHS = {"level1": 12, "level2": 18, "level3": 16, "elements": 40, "basis": 36}
-_NESTED = ("level1", "level2", "level3")
 
 
 def table(rows: Sequence[Understood]) -> tuple[list[list[str]], list[list[str]]]:
@@ -67,10 +66,9 @@ def _carriers(names: Sequence[str]) -> str:
     if not names:
         return NOTHING
     others = [name.partition("：")[2] for name in names if name.startswith(f"{OTHER}：")]
-    boxes = [f"{'■' if name in names else '□'}{name}" for name in CARRIERS[:-1]]
     # The order in which they are named is kept by writing ticked ones as they come.
     ticked = [f"■{name}" for name in names if name in CARRIERS[:-1]]
-    empty = [box for box in boxes if box.startswith("□")]
+    empty = [f"□{name}" for name in CARRIERS[:-1] if name not in names]
     last = []
     if others:
         last.append(f"■{OTHER}：{'、'.join(others)}")
