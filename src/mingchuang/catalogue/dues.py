@@ -5,6 +5,7 @@ event (批准后20日内) has one for each event recorded. What runs from the fo
 none here: its last day belongs to the document (``publishing.deadlines``).
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -120,7 +121,7 @@ def dues(
     found: list[Wanted] = []
     for number, rule in enumerate(term_of(row.time_limit).rules):
         if rule.kind in ("PERIODIC", "BY_DATE"):
-            wanted = answered(_periods(number, rule, row, today), published, _of_period)
+            wanted = answered(_periods(number, rule, row.since, today), published, _of_period)
             found += _near(wanted, today)
         elif _ends(rule):
             wanted = answered(
@@ -136,10 +137,11 @@ def dues(
     return [each for each in found if row.since <= each.on and each.opens_on <= last]
 
 
-def _near(wanted: Sequence[Wanted], today: date) -> list[Wanted]:
-    """Return what of a rhythm is told: the last year, and what comes next."""
-    past = [each for each in wanted if today - timedelta(days=BACK) <= each.on < today]
-    return past + [each for each in wanted if each.on >= today][:NEXT]
+def _near(wanted: Sequence[Wanted], today: date) -> Sequence[Wanted]:
+    """Return what of a rhythm, in the order of its days, is told: the last year, and what comes."""
+    past = bisect_left(wanted, today - timedelta(days=BACK), key=lambda each: each.on)
+    coming = bisect_left(wanted, today, lo=past, key=lambda each: each.on)
+    return wanted[past : coming + NEXT]
 
 
 @lru_cache(maxsize=4096)
@@ -152,15 +154,15 @@ def _spans(rule: Rule, first: date, last: date) -> tuple[tuple, ...]:
     return tuple(found)
 
 
-def _periods(number: int, rule: Rule, row: Row, today: date) -> list[Wanted]:
-    assert row.since is not None
-    first = row.since.replace(month=1, day=1)  # units that began in one year share the sum
+@lru_cache(maxsize=4096)
+def _periods(number: int, rule: Rule, since: date, today: date) -> tuple[Wanted, ...]:
+    first = since.replace(month=1, day=1)  # units that began in one year share the sum
     spans = _spans(rule, first, today + timedelta(days=AHEAD))
-    return [
+    return tuple(
         Wanted(f"{number}@{due.isoformat()}", "", opens, period, due)
         for period, due, opens in spans
-        if due >= row.since
-    ]
+        if due >= since
+    )
 
 
 def _ends(rule: Rule) -> bool:
