@@ -34,14 +34,14 @@ def occasions(request, code):
         rules.may_record(request.roles, code),
         _("Events are recorded by the officer of the unit or by the openness office."),
     )
-    rows = [
-        (row.code, f"{row.title}（{row.time_limit}）")
-        for row in Obligation.objects.filter(
-            owed__unit=unit, owed__applies=True, owed__until=None, edition__current=True
-        )
-        if dues.from_events(row.time_limit)
-    ]
-    form = OccasionForm(rows, request.POST or None)
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for row in Obligation.objects.filter(
+        owed__unit=unit, owed__applies=True, owed__until=None, edition__current=True
+    ):
+        if dues.from_events(row.time_limit):
+            said = f"{row.title}（{row.time_limit}）"
+            rows.setdefault(row.level1, []).append((row.code, said))
+    form = OccasionForm(list(rows.items()), request.POST or None)
     status = 200
     if request.method == "POST":
         status = 422

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingchuang import clock
+from mingchuang.frame.forms import Choices
 
 _IN = {"class": "in"}
 
@@ -24,7 +25,7 @@ class OccasionForm(forms.Form):
         widget=forms.TimeInput({**_IN, "type": "time"}, format="%H:%M"),
     )
     obligations = forms.MultipleChoiceField(
-        label=_("Rows whose time starts with it"), widget=forms.CheckboxSelectMultiple
+        label=_("Rows whose time starts with it"), widget=Choices
     )
     note = forms.CharField(
         label=_("Remark"), required=False, max_length=400, widget=forms.TextInput(_IN)

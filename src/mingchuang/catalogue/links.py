@@ -44,6 +44,11 @@ class Answer:
     ok: bool
     why: str = ""
 
+    @property
+    def reached(self) -> bool:
+        """Whether a machine answered at all, be it that there is no such page."""
+        return self.ok or self.why.startswith(("status", "redirects"))
+
 
 class Refused(OSError):
     """The address is one of the own network."""

@@ -130,12 +130,12 @@ def _lost() -> int:
 
 
 def _judge(look: Look) -> None:
-    """Say whether the answers count. When not one address answers, the fault is on this side.
+    """Say whether the answers count. When not one machine answers, the fault is on this side.
 
     A link added by day is asked alone; the night's answers then speak for the way out.
     """
     look.judged = True
-    answered = any(answer.ok for _obj, _url, answer in look.found)
+    answered = any(answer.reached for _obj, _url, answer in look.found)
     lost = _lost() == look.night
     begun = datetime.combine(datetime.fromordinal(look.night), HOUR, clock.SHANGHAI)
     by_night = not lost and Elsewhere.objects.filter(looked_at__gte=begun).exists()

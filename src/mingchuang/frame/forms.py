@@ -1,5 +1,6 @@
 """Form rendering in the classes of the stylesheet."""
 
+from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorList
 
@@ -15,3 +16,9 @@ class Errors(ErrorList):
     """An error list that says where it belongs."""
 
     template_name = "frame/errors.html"
+
+
+class Choices(forms.CheckboxSelectMultiple):
+    """Boxes to tick; of many a script shows those that hold what is typed, and every ticked one."""
+
+    template_name = "frame/choices.html"

@@ -41,6 +41,7 @@ CONFIDENCES = {
     "high": lambda: _("seen in the source"),
     "medium": lambda: _("follows from the source"),
     "low": lambda: _("from memory, to be compared with the source"),
+    "mixed": lambda: _("differs from row to row; each row says its own"),
 }
 
 

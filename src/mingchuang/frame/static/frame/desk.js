@@ -17,3 +17,31 @@
     keys.forEach(function (key) { localStorage.removeItem(key); });
   });
 })();
+
+// A long list of boxes gets a field: it shows the boxes whose words hold what is typed, and every
+// ticked one. Without the script the whole list is there.
+document.querySelectorAll("[data-choices]").forEach(function (list) {
+  var labels = Array.from(list.querySelectorAll("label")).filter(function (label) {
+    return label.querySelector("input");
+  });
+  if (labels.length < 12) return;
+  var field = document.createElement("input");
+  field.type = "search";
+  field.className = "in";
+  field.placeholder = list.dataset.find;
+  field.setAttribute("aria-label", list.dataset.find);
+  list.before(field);
+  field.addEventListener("input", function () {
+    var wanted = field.value.trim().toLowerCase();
+    labels.forEach(function (label) {
+      label.parentElement.hidden = !label.querySelector("input").checked
+        && label.textContent.toLowerCase().indexOf(wanted) < 0;
+    });
+    list.querySelectorAll("[data-group]").forEach(function (group) {
+      group.hidden = Array.from(group.children).slice(1).every(function (box) { return box.hidden; });
+    });
+  });
+  field.addEventListener("keydown", function (event) {
+    if (event.key === "Enter") event.preventDefault();
+  });
+});
