@@ -8,7 +8,7 @@ import pytest
 import small_district as d
 from mingchuang import clock
 from mingchuang.catalogue import acts, dues, holidays, owing
-from mingchuang.catalogue.models import Due, Moved, Occasion
+from mingchuang.catalogue.models import Due, Moved, Occasion, Owed
 from mingchuang.catalogue.projections import work_out
 from mingchuang.clock.notice import read_notice
 from mingchuang.ledger.models import LogEntry
@@ -373,3 +373,22 @@ def days_owed(code):
 
     rows = Owed.objects.filter(obligation__code=code, until=None, obligation__edition__current=True)
     return set(rows.values_list("unit", flat=True))
+
+
+# Elsewhere
+
+
+def test_a_link_meets_every_period_from_its_first_day_on(owed):
+    row = Owed.objects.get(unit="YY1", obligation__code="MC-029")
+    link = acts.add_link(
+        row.pk,
+        title="收费标准",
+        platform="价格监测平台",
+        url="https://jg.mingchuang.example/yy1",
+        actor=d.person(d.OFFICER),
+    )
+    d.tick()
+    found = of("YY1", "MC-029")
+    assert len(found) > 2
+    assert {due.met_by for due in found} == {link.obj}
+    assert all(due.met_on <= due.on for due in found)

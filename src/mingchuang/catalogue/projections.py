@@ -59,8 +59,8 @@ class Fulfilments(_Following):
                 how=head.facets.get("how", ["published"])[0],
                 title=head.title,
                 at=head.changed_at,
-                days=[head.formed_on.isoformat()]
-                if head.kind == "fulfilment" and head.formed_on
+                days=[_since(head).isoformat()]
+                if head.kind == "fulfilment"
                 else days.get(head.obj, []),
             )
             for head, code in answering
@@ -72,6 +72,11 @@ class Fulfilments(_Following):
             update_fields=["unit", "obligation", "how", "title", "at", "days"],
         )
         self._reached(entries[-1].idx + 1)
+
+
+def _since(head: Head) -> date:
+    """Return since when a row is fulfilled elsewhere: shown on the spot, or the link's first day."""
+    return head.formed_on or head.published_at.astimezone(clock.SHANGHAI).date()
 
 
 def _days(objs: Sequence[str]) -> dict[str, list[str]]:
