@@ -101,6 +101,15 @@ TABLE = {
     "portal:log": ((), "all=200", "all=405"),
     "portal:schemas": ((), "all=200", "all=405"),
     "search:search": ((), "all=200", "all=405"),
+    "progress:overview": ((), "all=200", "all=405"),
+    "progress:definitions": ((), "all=200", "all=405"),
+    "progress:unit": (("own",), "all=200", "all=405"),
+    "progress-table": ((), "all=200", "all=405"),
+    "progress:desk": (
+        (),
+        f"{SIGN_IN} staff=403 own=200 other=200 office=200 auditor=200 administrator=403",
+        f"{SIGN_IN} staff=403 own=200 other=200 office=200 auditor=200 administrator=403",
+    ),
     # signing in and the own account
     "people:sign-in": ((), "anonymous=200 staff=302", "anonymous=200 staff=302"),
     "people:sign-out": ((), "all=405", "all=302"),
@@ -254,6 +263,7 @@ TABLE = {
         "anonymous=401 staff=403 own.officer=409",
     ),
     "publishing:meet": (("writing",), "all=405", f"{SIGN_IN} staff=403 own.officer=200"),
+    "publishing:copy-pattern": (("writing",), "all=405", f"{SIGN_IN} staff=403 own.officer=302"),
     "publishing:copy-last": (("writing",), "all=405", f"{SIGN_IN} staff=403 own.officer=302"),
     "publishing:word": (("writing",), "all=405", f"{SIGN_IN} staff=403 own.officer=302"),
     "publishing:sheet": (("writing",), "all=405", f"{SIGN_IN} staff=403 own.officer=302"),

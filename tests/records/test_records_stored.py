@@ -18,6 +18,7 @@ from mingchuang.catalogue.models import Owed
 from mingchuang.ledger import entries
 from mingchuang.ledger.models import LogEntry
 from mingchuang.people import acts as people
+from mingchuang.progress import acts as progress
 from mingchuang.publishing import acts
 from mingchuang.records import kinds, reading, writing
 from mingchuang.records.models import Part, Record
@@ -116,6 +117,8 @@ def everything(district):
         unit="QFB",
         by=d.roles(d.OFFICE),
     )
+    d.tick()
+    progress.publish_month(date(2026, 2, 1))
     post = d.post_of(d.FIRST, "first_responsible")
     people.leave(post.pk, by=d.roles(d.OFFICE))
     with transaction.atomic():

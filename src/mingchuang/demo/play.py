@@ -22,6 +22,8 @@ from mingchuang.ledger import sequencer
 from mingchuang.people.importers import staff_from
 from mingchuang.people.models import Post, User
 from mingchuang.people.reading import roles_of
+from mingchuang.progress.models import Month
+from mingchuang.progress.projections import catch_up
 from mingchuang.publishing import acts
 from mingchuang.publishing.models import Coming, Draft
 from mingchuang.records import projections, timed
@@ -355,6 +357,7 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
         if progress:
             progress(n, len(days))
     projections.follow_all()
+    catch_up()
 
 
 def _calendar_until(moment: datetime) -> None:
@@ -362,12 +365,22 @@ def _calendar_until(moment: datetime) -> None:
     days = set(Coming.objects.filter(on__lte=moment.date()).values_list("on", flat=True))
     editions = Edition.objects.filter(waiting=True, effective_on__lte=moment.date())
     days |= set(editions.values_list("effective_on", flat=True))
+    days |= {first for first in _firsts(moment.date()) if first > OPENING.date()}
     for day in sorted(days):
         early = datetime.combine(day, datetime.min.time(), clock.SHANGHAI) + timedelta(seconds=20)
         if early < moment:
+            projections.follow_all()
             with clock.at(early):
                 timed.run(clock.now())
                 sequencer.run_once()
+
+
+def _firsts(last: date) -> Iterator[date]:
+    """Yield the first days of the months since the last one whose figures are published."""
+    newest = Month.objects.order_by("-month").values_list("month", flat=True).first()
+    first = date.fromisoformat(f"{newest}-01") if newest else OPENING.date().replace(day=1)
+    while (first := (first + timedelta(days=32)).replace(day=1)) <= last:
+        yield first
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

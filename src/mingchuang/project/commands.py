@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from mingchuang import clock
 from mingchuang.ledger import keys
 from mingchuang.ledger.folder import Halt
 from mingchuang.ledger.models import LogEntry, LogHead
@@ -100,6 +101,15 @@ def export(args) -> int:
     """Write public records, open parts and the log."""
     count = archive.export(args.folder, progress(_("records")))
     print(_("%(n)d records written to %(folder)s") % {"n": count, "folder": args.folder})
+    return 0
+
+
+def progress_figures(args) -> int:
+    """Print each unit's figures as the database gives them for a day."""
+    from mingchuang.progress import console, reading
+
+    on = args.on or clock.today()
+    console.show(console.rows_of(reading.of_district(on)), on, sys.stdout, args.json)
     return 0
 
 

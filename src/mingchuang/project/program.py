@@ -3,9 +3,10 @@
 import argparse
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
-from mingchuang import __version__
+from mingchuang import __version__, clock
 from mingchuang.project.words import say as _
 from mingchuang.words import set_translator
 
@@ -156,6 +157,17 @@ def parser() -> argparse.ArgumentParser:
     load.add_argument(
         "--errors", type=Path, metavar="OUT.csv", help=_("write every bad row into a table")
     )
+    progress = add(
+        "progress", _("print each unit's figures: progress [--from-records DIR] --on DATE")
+    )
+    progress.add_argument(
+        "--from-records",
+        type=Path,
+        metavar=_("FOLDER"),
+        help=_("work them out from an exported folder, without a database"),
+    )
+    progress.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    progress.add_argument("--json", action="store_true", help=_("as one JSON object"))
     catalogue = add("catalogue", _("read a standard table: catalogue read FILE"))
     catalogue.add_argument("what", choices=["read"])
     catalogue.add_argument("file", type=Path)
@@ -217,6 +229,11 @@ def main(argv: list[str] | None = None) -> int:
 
         sys.stdout.write(markdown())
         return 0
+    if args.command == "progress" and args.from_records:
+        from mingchuang.progress.console import run_from_records
+
+        on = args.on or clock.today()
+        return run_from_records(args.from_records, on, args.json, sys.stdout, sys.stderr)
     _django()
     if args.command == "catalogue":
         from mingchuang.catalogue.standard.console import run_read
@@ -224,4 +241,5 @@ def main(argv: list[str] | None = None) -> int:
         return run_read(args.file, sys.stdout, sys.stderr)
     from mingchuang.project import commands
 
-    return getattr(commands, args.command.replace("import", "load"))(args)
+    name = {"import": "load", "progress": "progress_figures"}.get(args.command, args.command)
+    return getattr(commands, name)(args)

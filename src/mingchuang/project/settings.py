@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "mingchuang.disclosures",
     "mingchuang.portal",
     "mingchuang.search",
+    "mingchuang.progress",
     "mingchuang.desk",
     "mingchuang.demo",
     "mingchuang.project",

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from mingchuang.portal import urls as portal
+from mingchuang.progress import public as progress
 from mingchuang.project import views
 
 handler404 = "mingchuang.project.views.not_found"
@@ -14,12 +15,14 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("", include("mingchuang.ledger.urls")),
     path("", include((portal.machine_urlpatterns, "machine"))),
+    path("progress.csv", progress.table, name="progress-table"),
     *i18n_patterns(
         path("", include("mingchuang.people.urls")),
         path("", include("mingchuang.publishing.urls")),
         path("", include("mingchuang.catalogue.urls")),
         path("", include("mingchuang.desk.urls")),
         path("", include("mingchuang.search.urls")),
+        path("", include("mingchuang.progress.urls")),
         path("", include("mingchuang.portal.urls")),
         prefix_default_language=False,
     ),

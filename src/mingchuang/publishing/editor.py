@@ -109,7 +109,7 @@ def edit(request, pk):
                 initial={"target": saving.proposed_target(draft)},
                 auto_id="from_%s",
             ),
-            "last": copying.last_of(draft) if copying.is_bare(draft) else None,
+            **_sources(draft),
             "problems": problems,
             "plea": request.POST.get("plea", ""),
             "beside_found": folded(finding for place in PLACES for finding in found.get(place, ())),
@@ -121,6 +121,14 @@ def edit(request, pk):
             else None,
         },
     )
+
+
+def _sources(draft: Draft) -> dict[str, Draft | None]:
+    """Return what an empty document may start from: the unit's last one, else another unit's."""
+    if not copying.is_bare(draft):
+        return {"last": None, "pattern": None}
+    last = copying.last_of(draft)
+    return {"last": last, "pattern": None if last else copying.pattern_of(draft)}
 
 
 def _signed_out(words: str) -> JsonResponse:
@@ -206,6 +214,27 @@ def copy_last(request, pk):
             request,
             _(
                 "Filled in from the last one, without its dates, number and attachments. %(n)d places name the old period; each is marked beside its field."
+            )
+            % {"n": sum(len(here) for here in marks.values())},
+            extra_tags="ok",
+        )
+    return redirect("publishing:edit", pk)
+
+
+@require_POST
+@staff_page
+def copy_pattern(request, pk):
+    """Fill an empty document with what another unit published for the same obligation."""
+    draft_for(request, pk)
+    try:
+        marks = copying.copy_pattern(pk, actor=request.user)
+    except NotReady as error:
+        messages.error(request, str(error), extra_tags="late")
+    else:
+        messages.success(
+            request,
+            _(
+                "Filled in from the other unit's, without its dates, number and attachments. %(n)d places name its period or itself; each is marked beside its field."
             )
             % {"n": sum(len(here) for here in marks.values())},
             extra_tags="ok",

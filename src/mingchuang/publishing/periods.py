@@ -30,7 +30,7 @@ def findings(frozen: Frozen) -> list[Finding]:
         Finding(
             place,
             False,
-            _("Taken over from the last one and names its period: write the new one."),
+            _("Taken over: it names the old period or the other unit. Write what holds now."),
             excerpt,
         )
         for place, _label, lines in texts

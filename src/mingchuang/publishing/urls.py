@@ -25,6 +25,7 @@ urlpatterns = [
     path("desk/drafts/<uuid:pk>/save/", editor.autosave, name="save"),
     path("desk/drafts/<uuid:pk>/meet/", meeting.meet, name="meet"),
     path("desk/drafts/<uuid:pk>/copy-last/", editor.copy_last, name="copy-last"),
+    path("desk/drafts/<uuid:pk>/copy-pattern/", editor.copy_pattern, name="copy-pattern"),
     path("desk/drafts/<uuid:pk>/word/", attaching.word, name="word"),
     path("desk/drafts/<uuid:pk>/sheet/", attaching.sheet, name="sheet"),
     path("desk/drafts/<uuid:pk>/preview/", preview.preview, name="preview"),

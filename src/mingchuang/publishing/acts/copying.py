@@ -1,5 +1,6 @@
-"""The same as last period: a new document starts from what the unit published last."""
+"""A new document starts from what the unit published last, or from what another unit published."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,24 @@ def last_of(draft: Draft) -> Draft | None:
         state=Draft.State.PUBLISHED,
     ).order_by("-saved_at")
     return next((last for last in found[:5] if not withdrawn(last.obj)), None)
+
+
+def pattern_of(draft: Draft) -> Draft | None:
+    """Return what another unit of the same kind published for a draft's obligation, the newest."""
+    if not draft.obligation or draft.amendment:
+        return None
+    found = (
+        Draft.objects.filter(
+            unit__kind=draft.unit.kind,
+            obligation=draft.obligation,
+            kind=draft.kind,
+            state=Draft.State.PUBLISHED,
+        )
+        .exclude(unit=draft.unit_id)
+        .select_related("unit")
+        .order_by("-saved_at")
+    )
+    return next((other for other in found[:5] if not withdrawn(other.obj)), None)
 
 
 def is_bare(draft: Draft) -> bool:
@@ -51,12 +70,34 @@ def copy_last(draft_id: Any, *, actor: User) -> dict[str, list[str]]:
     """
     draft = writable(draft_id, actor)
     last = last_of(draft)
+    if last is None:
+        raise NotReady([_("The unit has not published anything for this obligation yet.")])
+    return _fill(draft, last, (), actor)
+
+
+@transaction.atomic
+def copy_pattern(draft_id: Any, *, actor: User) -> dict[str, list[str]]:
+    """Fill an empty draft with what another unit of the same kind published for the obligation.
+
+    Returns what :func:`copy_last` does, and every place that names the other unit.
+    Raises NotAllowed, NotReady.
+    """
+    draft = writable(draft_id, actor)
+    pattern = pattern_of(draft)
+    if pattern is None:
+        raise NotReady(
+            [_("No other unit of this kind has published anything for this obligation.")]
+        )
+    return _fill(draft, pattern, (pattern.unit.name, pattern.unit.short_name), actor)
+
+
+def _fill(draft: Draft, source: Draft, names: Sequence[str], actor: User) -> dict[str, list[str]]:
     kind = work.get(draft.kind)
-    if last is None or kind.again is None:
+    if kind.again is None:
         raise NotReady([_("The unit has not published anything for this obligation yet.")])
     if not is_bare(draft):
         raise NotReady([_("This document has a text of its own already; nothing was copied.")])
-    content = kind.again(last.content, draft.context)
+    content = kind.again(source.content, draft.context)
     typed = {
         name: value
         for name, value in draft.content.items()
@@ -66,11 +107,16 @@ def copy_last(draft_id: Any, *, actor: User) -> dict[str, list[str]]:
     marks = {
         place: here
         for place, _label, lines in kind.texts(content, draft.context)
-        if (here := periods.places(lines))
+        if (here := periods.places(lines) + _named(lines, names))
     }
-    draft.context = {**draft.context, "copied": {"obj": last.obj, "marks": marks}}
+    draft.context = {**draft.context, "copied": {"obj": source.obj, "marks": marks}}
     draft.revision += 1
     draft.saved_at = clock.now()
     remember_author(draft, actor)
     draft.save(update_fields=["content", "context", "revision", "saved_at", "chain"])
     return marks
+
+
+def _named(lines: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return which of the names a text says."""
+    return [name for name in dict.fromkeys(names) if name and any(name in line for line in lines)]
