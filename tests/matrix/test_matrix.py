@@ -517,7 +517,7 @@ def world(district):
         obj=obj,
         ver=2,
         group=leadership.propose_group(OWN, d.group(), by=d.roles(d.OFFICE)).pk,
-        task=leadership.enter(**d.task(lead=OWN), actor=d.person(d.OFFICE)).obj,
+        task=leadership.enter(**d.task(lead=OWN, supporting=[]), actor=d.person(d.OFFICE)).obj,
         part="head",
         file_key="1",
         file_name="one.txt",
