@@ -134,7 +134,7 @@ class EnterForm(TaskForm):
     )
     document_name = _words(120, label=_("Name of that document"))
     number = forms.IntegerField(
-        label=_("Item"), min_value=1, max_value=999, widget=forms.NumberInput(_IN)
+        label=_("Number of the item"), min_value=1, max_value=999, widget=forms.NumberInput(_IN)
     )
 
 

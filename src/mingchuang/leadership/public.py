@@ -20,6 +20,7 @@ from mingchuang.records.models import Head, Record
 from mingchuang.records.projections import TOMBSTONE
 from mingchuang.units import public as units
 from mingchuang.units.roles import FIRST, OFFICER, ROLE_NAMES, SECRECY
+from mingchuang.units.rules import PUBLIC_SERVICES
 
 POSTS, GROUPS = "kind=post", "kind=leading-group"
 """Lists on which pages hang that show all posts, all groups."""
@@ -206,7 +207,6 @@ def district(request, tags):
     top = next((unit for unit in everyone if unit.kind == "district"), None)
     group = group_of(top.code) if top else None
     keep_until(tags, [_group_turns(group), *(one.turns_on for one in people.values())])
-    members = dict(units.GROUPS)
     return render(
         request,
         "leadership/public/district.html",
@@ -214,11 +214,7 @@ def district(request, tags):
             "section": "units",
             "top": top,
             "group": group,
-            "parts": [
-                (kind, rows)
-                for kind, kinds in members.items()
-                if (rows := [(u, people[u.code]) for u in everyone if u.kind in kinds])
-            ],
+            "rows": [(unit, people[unit.code]) for unit in everyone],
             "vacant": sum(bool(one.gaps) for one in people.values()),
             "total": len(everyone),
         },
@@ -237,7 +233,7 @@ def unit(request, tags, code):
         request,
         "leadership/public/unit.html",
         {
-            "section": "units",
+            "section": "services" if name.kind in PUBLIC_SERVICES else "units",
             "unit": name,
             "people": people,
             "group": group,
