@@ -67,6 +67,7 @@ def test_a_changed_group_is_the_next_version_of_the_same_record():
     again = confirmed(document="明示卫〔2026〕9号", members=d.group()["members"][:1])
     assert again.obj == group.obj
     assert len(records(group.obj)) == 2
+    assert not any(part.content for part in records(group.obj)[0].parts.all())
     assert head(group.obj)["document"] == "明示卫〔2026〕9号"
     with pytest.raises(NotReady):
         acts.propose_group("YY1", again.data, by=d.roles(d.OFFICE))

@@ -103,6 +103,19 @@ def test_the_group_of_a_unit_is_on_its_pages(client):
     assert "政务公开工作领导小组" in page(client, "/units/YY1/")
 
 
+def test_who_left_a_group_is_off_every_page_before_the_worker_comes(client, committed):
+    for members in (d.group()["members"], d.group()["members"][:1]):
+        proposal = acts.propose_group("YY1", d.group(members=members), by=d.roles(d.OFFICE))
+        committed(acts.confirm_group, proposal.pk, by=d.roles(d.OFFICE2))
+        if len(members) == 2:
+            d.tick()
+            assert "柯慎" in page(client, "/leadership/YY1/")
+    assert "柯慎" not in page(client, "/leadership/YY1/")
+    d.tick()
+    found = page(client, "/en/leadership/YY1/")
+    assert "柯慎" not in found and "狄宜" in found and "2 members" in found
+
+
 def test_a_unit_that_is_not_there_has_no_page(client):
     assert client.get("/leadership/NIX/").status_code == 404
 

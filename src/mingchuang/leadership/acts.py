@@ -12,6 +12,7 @@ from mingchuang.catalogue.models import Obligation
 from mingchuang.leadership import record, rules
 from mingchuang.leadership.models import Assignment, Group, GroupProposal
 from mingchuang.ledger.writing import Entry, append
+from mingchuang.pages.purge import take_down
 from mingchuang.people.models import User
 from mingchuang.people.reading import roles_of
 from mingchuang.records import kinds, writing
@@ -53,16 +54,21 @@ def propose_group(unit: str, data: Mapping[str, Any], *, by: Roles) -> GroupProp
 def confirm_group(proposal_id: int, *, by: Roles) -> Group:
     """Put a leading group into force: its record's next version and one ``register`` entry.
 
+    The names of every earlier version are taken back; when it was in force and how many it had stays.
     Raises NotAllowed (also for the proposer), Conflict when it was decided already.
     """
     proposal = _proposal(proposal_id, by)
     group = Group.objects.select_for_update().filter(pk=proposal.unit_id).first()
+    now = clock.now()
     stored = writing.store(
         record.group(proposal.unit_id, proposal.data),
         act="register",
-        at=clock.now(),
+        at=now,
         obj=group.obj if group else None,
     )
+    if stored.ver > 1:
+        writing.close(stored.obj, upto=stored.ver - 1, act="register", why="privacy", at=now)
+        transaction.on_commit(lambda: take_down(stored.obj, stored.ver), robust=True)
     append([Entry("register", stored, role="operator")])
     group, _created = Group.objects.update_or_create(
         pk=proposal.unit_id, defaults={"data": proposal.data, "obj": stored.obj}

@@ -237,10 +237,16 @@ def unit(request, tags, code):
             "unit": name,
             "people": people,
             "group": group,
-            "group_steps": reading.history(group["item"].head.obj) if group else [],
+            "earlier": earlier_groups(group) if group else [],
             "changes": {post.head.obj: changes_of(post) for post in people.held},
         },
     )
+
+
+def earlier_groups(group: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the bodies of a group's earlier versions, the newest first: their names are taken back."""
+    head = group["item"].head
+    return [reading.Item(head, step.record, 0).body for step in reading.history(head.obj)[1:]]
 
 
 def changes_of(post: Post) -> list[tuple[datetime, list[str]]]:
