@@ -407,3 +407,36 @@ def withdraw(obj: str, reason: str = "wrong", note: str = "价格写错了", suc
 def post_of(username: str, role: str) -> Post:
     """Return somebody's confirmed post."""
     return Post.objects.get(user__username=username, role=role, state="confirmed")
+
+
+def group(**changes) -> dict:
+    """Return the facts of a leading group, with changes."""
+    return {
+        "name": "政务公开工作领导小组",
+        "document": "明示卫〔2026〕2号",
+        "document_name": "关于成立政务公开工作领导小组的通知",
+        "since": "2026-02-10",
+        "until": "",
+        "office": "设在院办公室",
+        "office_phone": "0500-8600 2021",
+        "members": [
+            {"place": "组长", "name": "狄宜", "title": "院长", "portfolio": "主持全面工作"},
+            {"place": "成员", "name": "柯慎", "title": "科长", "portfolio": ""},
+        ],
+    } | changes
+
+
+def task(**changes) -> dict:
+    """Return a work point, with changes."""
+    return {
+        "source": "points",
+        "document": "明公开〔2026〕1号",
+        "document_name": "2026年政务公开工作要点",
+        "number": 1,
+        "title": "公开医疗服务价格",
+        "text": "价格表全部公开并按期更新。",
+        "lead": "YY1",
+        "supporting": ["FGJ"],
+        "due": datetime(2026, 6, 30).date(),
+        "links": ["MC-029"],
+    } | changes

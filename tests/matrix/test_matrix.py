@@ -21,6 +21,7 @@ from mingchuang.catalogue import acts as catalogue
 from mingchuang.catalogue.models import OnSite
 from mingchuang.desk import mail
 from mingchuang.desk.models import Notice
+from mingchuang.leadership import acts as leadership
 from mingchuang.people import acts as people_acts
 from mingchuang.people.models import Deputy, Post, User
 from mingchuang.publishing import acts
@@ -110,6 +111,37 @@ TABLE = {
         f"{SIGN_IN} staff=403 own=200 other=200 office=200 auditor=200 administrator=403",
         f"{SIGN_IN} staff=403 own=200 other=200 office=200 auditor=200 administrator=403",
     ),
+    # who leads, and what was promised
+    "leadership:district": ((), "all=200", "all=405"),
+    "leadership:public-tasks": ((), "all=200", "all=405"),
+    "leadership:unit": (("own",), "all=200", "all=405"),
+    "leadership:desk": (
+        (),
+        f"{SIGN_IN} staff=403 office=200 auditor=200",
+        f"{SIGN_IN} staff=403 office=200 auditor=200",
+    ),
+    "leadership:group": (
+        ("own",),
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
+        f"{SIGN_IN} staff=403 own.unit_admin=422 office=422",
+    ),
+    "leadership:decide-group": (
+        ("group", "answer"),
+        "all=405",
+        f"{SIGN_IN} staff=403 office=302",
+    ),
+    "leadership:tasks": ((), f"{SIGN_IN} staff=200", f"{SIGN_IN} staff=200"),
+    "leadership:enter": (
+        (),
+        f"{SIGN_IN} staff=403 office=200",
+        f"{SIGN_IN} staff=403 office=422",
+    ),
+    "leadership:task": (
+        ("task",),
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
+        # POST without an action; who may do what is tested with the acts
+        f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
+    ),
     # signing in and the own account
     "people:sign-in": ((), "anonymous=200 staff=302", "anonymous=200 staff=302"),
     "people:sign-out": ((), "all=405", "all=302"),
@@ -141,6 +173,11 @@ TABLE = {
     ),
     "people:facts": (
         ("own",),
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
+        f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
+    ),
+    "people:change": (
+        ("post",),
         f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
         f"{SIGN_IN} staff=403 own.unit_admin=200 office=200",
     ),
@@ -489,6 +526,8 @@ def world(district):
         token=mail.stop_address(people["own.officer"].subscription).split("/")[-2],
         obj=obj,
         ver=2,
+        group=leadership.propose_group(OWN, d.group(), by=d.roles(d.OFFICE)).pk,
+        task=leadership.enter(**d.task(lead=OWN, supporting=[]), actor=d.person(d.OFFICE)).obj,
         part="head",
         file_key="1",
         file_name="one.txt",

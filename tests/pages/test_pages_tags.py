@@ -17,6 +17,8 @@ from mingchuang import clock
 from mingchuang.catalogue import acts as catalogue
 from mingchuang.catalogue import record
 from mingchuang.catalogue.models import Owed
+from mingchuang.leadership import acts as leadership
+from mingchuang.leadership.models import Assignment
 from mingchuang.ledger.writing import Entry, append
 from mingchuang.pages.views import store
 from mingchuang.people import acts as people
@@ -56,10 +58,15 @@ STORED = {
     ],
     "units": ["units/"],
     "services": ["units/services/"],
-    "unit": ["units/YY1/", "units/XX2/", "units/FGJ/", "units/QFB/"],
+    "unit": [
+        *(f"units/{code}/" for code in ("YY1", "XX2", "FGJ", "QFB")),
+        *(f"leadership/{code}/" for code in ("YY1", "XX2")),
+    ],
     "directory": ["units/YY1/directory/", "units/XX2/directory/", "units/FGJ/directory/"],
     "directory-page": ["units/YY1/directory/p1/"],
     "calendar": ["calendar/"],
+    "district": ["leadership/"],
+    "public-tasks": ["leadership/tasks/"],
     "item": [],
     "version": [],
 }
@@ -230,6 +237,30 @@ def officer_comes(items):
     people.confirm_post(post.pk, by=d.roles(d.OFFICE2))
 
 
+def post_changes(items):
+    post = d.post_of(d.FIRST, "first_responsible")
+    facts = {name: getattr(post, name) for name in people.CHANGING} | {"title": "院长、书记"}
+    change = people.propose_change(post.pk, **facts, by=d.roles(d.OFFICE))
+    people.confirm_change(change.pk, by=d.roles(d.OFFICE2))
+
+
+def group_appointed(items):
+    proposal = leadership.propose_group("YY1", d.group(), by=d.roles(d.OFFICE))
+    leadership.confirm_group(proposal.pk, by=d.roles(d.OFFICE2))
+
+
+def task_entered(items):
+    leadership.enter(**d.task(links=["MC-029", items["hours"]]), actor=d.person(d.OFFICE))
+
+
+def task_done(items):
+    obj = Assignment.objects.get().pk
+    leadership.report(
+        obj, result="已公开", done_on=clock.today(), links=[], actor=d.person(d.OFFICER)
+    )
+    leadership.confirm_done(obj, actor=d.person(d.OFFICE))
+
+
 def edition(**changes):
     def act(items):
         data = json.loads(json.dumps(d.EDITION)) | {"version": "2026.2"}
@@ -373,8 +404,12 @@ ACTS = {
     "change a unit's telephone": (unit_facts("YY1", phone="0500-8600 9999"), ["/units/YY1/"]),
     "move a unit in the order": (unit_facts("YY1", order="10"), ["/units/services/", "/"]),
     "take in a unit": (new_unit, ["/", "/units/"]),
-    "an officer leaves": (officer_leaves, ["/units/YY1/"]),
-    "an officer comes": (officer_comes, ["/units/YY1/"]),
+    "change a post": (post_changes, ["/units/YY1/", "/leadership/", "/leadership/YY1/"]),
+    "appoint a leading group": (group_appointed, ["/units/YY1/", "/leadership/YY1/"]),
+    "enter a task": (task_entered, ["/leadership/tasks/"]),
+    "confirm that a task is done": (task_done, ["/leadership/tasks/"]),
+    "an officer leaves": (officer_leaves, ["/units/YY1/", "/leadership/", "/leadership/YY1/"]),
+    "an officer comes": (officer_comes, ["/units/YY1/", "/leadership/", "/leadership/YY1/"]),
     "rename a category": (
         edition(category="收费价格"),
         [

@@ -105,11 +105,11 @@ def test_the_same_post_after_its_term_can_be_proposed():
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLE_NAMES) - {"window_clerk", "case_handler"}))
-def test_officers_and_first_responsible_persons_are_published_and_others_are_not(role):
+def test_those_who_answer_for_openness_are_published_and_others_are_not(role):
     post = propose(role=role)
     acts.confirm_post(post.pk, by=d.roles(d.OFFICE2))
     post.refresh_from_db()
-    public = role in ("officer", "first_responsible")
+    public = role in ("officer", "first_responsible", "secrecy_reviewer")
     assert bool(post.obj) == public
     assert Record.objects.filter(obj=post.obj, kind="post").exists() == public
     assert Outbox.objects.count() == public

@@ -15,6 +15,7 @@ import small_district as d
 from mingchuang import clock, ledger
 from mingchuang.catalogue import acts as catalogue
 from mingchuang.catalogue.models import Owed
+from mingchuang.leadership import acts as leadership
 from mingchuang.ledger import entries
 from mingchuang.ledger.models import LogEntry
 from mingchuang.people import acts as people
@@ -119,6 +120,28 @@ def everything(district):
     )
     d.tick()
     progress.publish_month(date(2026, 2, 1))
+    leadership.confirm_group(
+        leadership.propose_group("YY1", d.group(), by=d.roles(d.OFFICE)).pk,
+        by=d.roles(d.OFFICE2),
+    )
+    task = leadership.enter(**d.task(links=["MC-029", plain]), actor=d.person(d.OFFICE))
+    leadership.change(
+        task.obj,
+        title=task.title,
+        lead="YY1",
+        due=date(2026, 7, 31),
+        why="价格调整推迟一个月",
+        links=task.links,
+        actor=d.person(d.OFFICE),
+    )
+    leadership.report(
+        task.obj,
+        result="价格表已公开。",
+        done_on=clock.today(),
+        links=task.links,
+        actor=d.person(d.OFFICER),
+    )
+    leadership.confirm_done(task.obj, actor=d.person(d.OFFICE))
     post = d.post_of(d.FIRST, "first_responsible")
     people.leave(post.pk, by=d.roles(d.OFFICE))
     with transaction.atomic():

@@ -18,7 +18,7 @@ class PeopleConfig(AppConfig):
         kinds.register(
             kinds.PublicKind(
                 "post",
-                "post-1",
+                "post-2",
                 "mingchuang.people",
                 public.page,
                 record.search_fields,

@@ -17,8 +17,15 @@ from django.views.decorators.http import require_POST
 from mingchuang import clock
 from mingchuang.people import acts, rules
 from mingchuang.people.access import staff_page
-from mingchuang.people.forms import DeputyForm, LeaveForm, PostForm, SignInForm, UnitForm
-from mingchuang.people.models import Deputy, Post, User
+from mingchuang.people.forms import (
+    DeputyForm,
+    FactsForm,
+    LeaveForm,
+    PostForm,
+    SignInForm,
+    UnitForm,
+)
+from mingchuang.people.models import Deputy, Post, PostChange, User
 from mingchuang.records.errors import ActError, NotAllowed, require
 from mingchuang.units import acts as unit_acts
 from mingchuang.units import rules as unit_rules
@@ -149,7 +156,8 @@ def unit(request, code):
 def propose(request, code):
     """Propose a post."""
     place = _unit(request, code)
-    form = PostForm(request.POST or None, roles=request.roles)
+    asked = {"role": request.GET.get("role", "")}
+    form = PostForm(request.POST or None, roles=request.roles, initial=asked)
     require(
         rules.may_propose(request.roles, code, "", True),
         _("You may not propose posts of this unit."),
@@ -160,10 +168,7 @@ def propose(request, code):
             unit=code,
             account=(data["username"], data["name"]),
             by=request.roles,
-            **{
-                name: data[name]
-                for name in ("role", "title", "portfolio", "phone", "start", "end", "document")
-            },
+            **{name: data[name] for name in ("role", "start", *acts.CHANGING)},
         )
 
     return _asked(
@@ -172,6 +177,30 @@ def propose(request, code):
         form,
         act,
         heading=_("Propose a post"),
+        button=_("Propose"),
+        done=_proposed,
+    )
+
+
+@staff_page
+def change(request, pk):
+    """Propose other facts of a post in force."""
+    post = get_object_or_404(Post.objects.select_related("unit", "user"), pk=pk)
+    _unit(request, post.unit_id)
+    require(
+        rules.may_propose(request.roles, post.unit_id, post.role, True),
+        _("You may not propose posts of this unit."),
+    )
+    form = FactsForm(
+        request.POST or None, initial={name: getattr(post, name) for name in acts.CHANGING}
+    )
+    return _asked(
+        request,
+        post.unit,
+        form,
+        lambda data: acts.propose_change(pk, by=request.roles, **data),
+        heading=_("Change the post of %(name)s: %(role)s")
+        % {"name": post.user.name, "role": post.get_role_display()},
         button=_("Propose"),
         done=_proposed,
     )
@@ -305,6 +334,9 @@ def proposals(request):
     deputies = Deputy.objects.filter(state=Deputy.State.PROPOSED).select_related(
         "post__unit", "post__user", "user"
     )
+    changes = PostChange.objects.filter(state=PostChange.State.PROPOSED).select_related(
+        "post__unit", "post__user"
+    )
 
     def mine_to_confirm(rows):
         return [(row, rules.may_confirm(request.roles, row.proposed_by, True)) for row in rows]
@@ -312,8 +344,25 @@ def proposals(request):
     return render(
         request,
         "people/proposals.html",
-        {"posts": mine_to_confirm(posts), "deputies": mine_to_confirm(deputies), "units": waiting},
+        {
+            "posts": mine_to_confirm(posts),
+            "changes": [
+                (row, _changed(row), rules.may_confirm(request.roles, row.proposed_by, True))
+                for row in changes.order_by("pk")
+            ],
+            "deputies": mine_to_confirm(deputies),
+            "units": waiting,
+        },
     )
+
+
+def _changed(change: PostChange) -> list[tuple[str, str, str]]:
+    """Return ``(label, old, new)`` of each fact that a proposed change of a post changes."""
+    return [
+        (field.label, str(getattr(change.post, name)), str(change.data[name]))
+        for name, field in FactsForm.base_fields.items()
+        if str(getattr(change.post, name)) != str(change.data[name])
+    ]
 
 
 @require_POST
@@ -323,6 +372,8 @@ def decide(request, what, pk, answer):
     table = {
         ("post", "confirm"): acts.confirm_post,
         ("post", "refuse"): acts.refuse_post,
+        ("change", "confirm"): acts.confirm_change,
+        ("change", "refuse"): acts.refuse_change,
         ("deputy", "confirm"): acts.confirm_deputy,
         ("deputy", "refuse"): acts.refuse_deputy,
         ("unit", "confirm"): unit_acts.confirm,
@@ -332,7 +383,8 @@ def decide(request, what, pk, answer):
     if act is None:
         raise Http404
     require(request.roles.district(OFFICE), _("Proposals are confirmed by the openness office."))
-    get_object_or_404({"post": Post, "deputy": Deputy, "unit": UnitProposal}[what], pk=pk)
+    model = {"post": Post, "change": PostChange, "deputy": Deputy, "unit": UnitProposal}[what]
+    get_object_or_404(model, pk=pk)
     try:
         act(pk, by=request.roles)
         messages.success(

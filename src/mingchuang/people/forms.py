@@ -36,17 +36,9 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", attrs={"class": "in"})
 
 
-class PostForm(forms.Form):
-    """A post proposed by a unit's administrator or the office."""
+class FactsForm(forms.Form):
+    """What may change of a post while somebody holds it."""
 
-    username = forms.CharField(
-        label=_("Account"),
-        max_length=60,
-        help_text=_("Letters, digits and dots. A new account is made when there is none."),
-        widget=forms.TextInput({"class": "in"}),
-    )
-    name = forms.CharField(label=_("Name"), max_length=60, widget=forms.TextInput({"class": "in"}))
-    role = forms.ChoiceField(label=_("Role"), widget=forms.Select({"class": "in"}))
     title = forms.CharField(
         label=_("Position"), max_length=80, widget=forms.TextInput({"class": "in"})
     )
@@ -63,11 +55,43 @@ class PostForm(forms.Form):
         widget=forms.TextInput({"class": "in"}),
         error_messages={"invalid": _("Digits, spaces and hyphens only.")},
     )
-    start = forms.DateField(label=_("Term from"), widget=DateInput())
     end = forms.DateField(label=_("Term until"), widget=DateInput())
     document = forms.CharField(
-        label=_("Appointed by document"), max_length=80, widget=forms.TextInput({"class": "in"})
+        label=_("Appointed by document"),
+        help_text=_("Its number, such as 明示政办〔2026〕3号."),
+        max_length=80,
+        widget=forms.TextInput({"class": "in"}),
     )
+    document_name = forms.CharField(
+        label=_("Name of that document"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput({"class": "in"}),
+    )
+    order = forms.IntegerField(
+        label=_("Place in the official order"),
+        help_text=_("The smaller number stands first; left empty: as the role stands."),
+        min_value=1,
+        max_value=999,
+        required=False,
+        widget=forms.NumberInput({"class": "in"}),
+    )
+
+
+class PostForm(FactsForm):
+    """A post proposed by a unit's administrator or the office."""
+
+    field_order = ("username", "name", "role", "title", "portfolio", "phone", "start", "end")
+
+    username = forms.CharField(
+        label=_("Account"),
+        max_length=60,
+        help_text=_("Letters, digits and dots. A new account is made when there is none."),
+        widget=forms.TextInput({"class": "in"}),
+    )
+    name = forms.CharField(label=_("Name"), max_length=60, widget=forms.TextInput({"class": "in"}))
+    role = forms.ChoiceField(label=_("Role"), widget=forms.Select({"class": "in"}))
+    start = forms.DateField(label=_("Term from"), widget=DateInput())
 
     def __init__(self, *args, roles, **kwargs):
         super().__init__(*args, **kwargs)

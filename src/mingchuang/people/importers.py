@@ -26,6 +26,8 @@ COLUMNS = (
     "end",
     "document",
     "deputy_of",
+    "document_name",
+    "order",
 )
 REQUIRED = ("username", "name", "unit", "role", "title", "start", "end", "document")
 SYNONYMS = {
@@ -40,6 +42,8 @@ SYNONYMS = {
     "end": ("任职结束", "届满日期", "截止日期", "结束日期"),
     "document": ("任职文件", "任命文件", "文号"),
     "deputy_of": ("代理", "被代理人"),
+    "document_name": ("文件名称", "任命文件名称", "任职文件名称"),
+    "order": ("排序", "任职排序", "序号"),
 }
 HEADINGS = tuple(Column(name, SYNONYMS[name], name in REQUIRED) for name in COLUMNS)
 
@@ -83,6 +87,8 @@ def staff_from(
             )
         if values["role"] not in ROLE_NAMES:
             raise imports.RowError("role", _("one of: ") + ", ".join(ROLE_NAMES))
+        if values["order"] and not values["order"].isdigit():
+            raise imports.RowError("order", _("a whole number: the place in the official order"))
         user = User.objects.filter(username=values["username"]).first()
         if user and user.name != values["name"]:
             raise imports.RowError(
@@ -103,6 +109,8 @@ def staff_from(
             start=_date(values, "start"),
             end=_date(values, "end"),
             document=values["document"],
+            document_name=values["document_name"],
+            order=int(values["order"] or 0),
             by=by,
         )
         posts.append((number, post, values["deputy_of"]))

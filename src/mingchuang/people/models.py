@@ -56,6 +56,10 @@ class Post(models.Model):
     start = models.DateField()
     end = models.DateField()
     document = models.CharField(max_length=80)
+    """Number of the document that appoints (任命文件)."""
+    document_name = models.CharField(max_length=120, blank=True)
+    order = models.PositiveSmallIntegerField(default=90)
+    """Place in the official order of the unit's people, see ``rules.place``."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     proposed_by = models.BigIntegerField(null=True)
     proposed_at = models.DateTimeField()
@@ -81,6 +85,20 @@ class Deputy(models.Model):
     start = models.DateField()
     end = models.DateField()
     document = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    proposed_by = models.BigIntegerField(null=True)
+    proposed_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+
+class PostChange(models.Model):
+    """New facts of a post in force (position, portfolio, telephone, end of the term), proposed."""
+
+    State = Standing
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="changes")
+    data = models.JSONField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     proposed_by = models.BigIntegerField(null=True)
     proposed_at = models.DateTimeField()

@@ -4,13 +4,13 @@ from mingchuang.records.kinds import Fields
 from mingchuang.records.writing import Composition, json_part
 
 
-def build(*, unit: str, role: str, start: str, end: str, head: dict) -> Composition:
-    """Return the record of a post (kind ``post``): role and term open, name and telephone salted."""
+def build(*, unit: str, role: str, order: int, start: str, end: str, head: dict) -> Composition:
+    """Return the record of a post (kind ``post``): role, place and term open, the rest salted."""
     return Composition(
         kind="post",
-        schema="post-1",
+        schema="post-2",
         unit=unit,
-        fields={"role": role, "term_from": start, "term_to": end},
+        fields={"role": role, "order": order, "term_from": start, "term_to": end},
         parts={"head": json_part(head)},
     )
 

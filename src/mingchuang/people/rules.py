@@ -1,6 +1,25 @@
-"""Who may change posts. Pure."""
+"""Who may change posts, and in which order they stand. Pure."""
 
-from mingchuang.units.roles import ADMINISTRATOR, DISTRICT_ROLES, OFFICE, UNIT_ADMIN, Roles
+from mingchuang.units.roles import (
+    ADMINISTRATOR,
+    DISTRICT_ROLES,
+    FIRST,
+    OFFICE,
+    OFFICER,
+    SECRECY,
+    UNIT_ADMIN,
+    Roles,
+)
+
+ORDER = {FIRST: 10, SECRECY: 20, OFFICER: 30}
+"""Place of a post in its unit's official order (任职排序) unless another is given."""
+LAST = 90
+"""Place of every other post."""
+
+
+def place(role: str, given: int | None) -> int:
+    """Return the place of a post in the official order of its unit; the smaller stands first."""
+    return given or ORDER.get(role, LAST)
 
 
 def may_see(roles: Roles, unit: str) -> bool:

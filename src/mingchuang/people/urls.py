@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/people/<str:code>/", desk.unit, name="unit"),
     path("desk/people/<str:code>/propose/", desk.propose, name="propose"),
     path("desk/people/<str:code>/facts/", desk.facts, name="facts"),
+    path("desk/posts/<int:pk>/change/", desk.change, name="change"),
     path("desk/posts/<int:pk>/leave/", desk.leave, name="leave"),
     path("desk/posts/<int:pk>/deputy/", desk.deputy, name="deputy"),
     path("desk/deputies/<int:pk>/end/", desk.end_deputy, name="end-deputy"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mingchuang import clock
-from mingchuang.people.models import Deputy, Post, User
+from mingchuang.people.models import Deputy, Post, PostChange, User
 from mingchuang.people.rules import may_confirm
 from mingchuang.people.tasks import Task
 from mingchuang.units.models import UnitProposal
@@ -25,6 +25,12 @@ def open_tasks(user: User, roles: Roles) -> Iterator[Task]:
     for model, words in (
         (Post, lambda n: ngettext("%(n)d post to confirm", "%(n)d posts to confirm", n)),
         (Deputy, lambda n: ngettext("%(n)d deputy to confirm", "%(n)d deputies to confirm", n)),
+        (
+            PostChange,
+            lambda n: ngettext(
+                "%(n)d change of a post to confirm", "%(n)d changes of posts to confirm", n
+            ),
+        ),
         (
             UnitProposal,
             lambda n: ngettext(

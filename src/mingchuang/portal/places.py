@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mingchuang import clock
 from mingchuang.catalogue import public as catalogue
+from mingchuang.leadership import public as leadership
 from mingchuang.pages.views import public_page
 from mingchuang.portal import owed
 from mingchuang.portal.public import GROUP_TITLES, names_of, unit_groups
@@ -58,6 +59,7 @@ def unit(request, tags, code):
     parents = units.names(filter(None, [item.body.get("parent"), item.body.get("supervisor")]))
     for parent in parents:
         tags.key("unit", parent)
+    people, group = leadership.of_unit(tags, code)
     newest = reading.front(f"unit={code}", 5)
     names_of(tags, newest.rows)
     public_service = item.body["unit_kind"] in rules.PUBLIC_SERVICES
@@ -70,7 +72,8 @@ def unit(request, tags, code):
             "facts": item.json("head"),
             "code": code,
             "name": units.names([code])[code],
-            "posts": _posts(tags, code),
+            "people": people,
+            "group": group,
             "owed": found,
             "not_owed": _not_owed(code),
             "parent": parents.get(item.body.get("parent", "")),
@@ -80,20 +83,6 @@ def unit(request, tags, code):
             "events": _events(code),
         },
     )
-
-
-def _posts(tags, code: str) -> list[dict]:
-    """Return who answers for openness in a unit, the first responsible first."""
-    tags.list(f"kind=post&unit={code}")
-    posts = []
-    for post in reading.items(
-        reading.open_heads().filter(kind="post", unit=code).order_by("number")
-    ):
-        tags.record(post.record.obj)
-        posts.append(
-            {**post.json("head"), **{k: post.body[k] for k in ("role", "term_from", "term_to")}}
-        )
-    return sorted(posts, key=lambda post: post["role"] != "first_responsible")
 
 
 def _not_owed(code: str) -> list[dict]:

@@ -39,8 +39,8 @@ ROLE_NAMES = {
 DISTRICT_ROLES = frozenset({OFFICE, AUDITOR, ADMINISTRATOR})
 """Roles that count for the whole district, whichever unit the post is in."""
 
-PUBLIC_ROLES = frozenset({FIRST, OFFICER})
-"""Posts that are published with name and telephone (条例 第四条, 第十二条)."""
+PUBLIC_ROLES = frozenset({FIRST, SECRECY, OFFICER})
+"""Posts that are published with name and telephone (条例 第四条, 第十二条, 第十七条)."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What can happen to people: appointed, confirmed, deputised, leaving."""
+"""What can happen to posts: proposed, confirmed, ended by hand or by their term."""
 
 from datetime import date
 
@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from mingchuang import clock
 from mingchuang.ledger.writing import Entry, append
 from mingchuang.pages.purge import take_down
-from mingchuang.people import handover, record, rules
-from mingchuang.people.models import Deputy, Post, User
+from mingchuang.people import handover, rules
+from mingchuang.people.acts.state import composition
+from mingchuang.people.models import Post, User
 from mingchuang.people.reading import office_exists
 from mingchuang.records import writing
 from mingchuang.records.errors import Conflict, NotReady, require
@@ -33,11 +34,14 @@ def propose_post(
     by: Roles,
     portfolio: str = "",
     phone: str = "",
+    document_name: str = "",
+    order: int | None = None,
 ) -> Post:
     """Propose that ``user`` holds ``role`` in ``unit`` for a term.
 
     Instead of a ``user``, ``account`` names one to open (username, name): it can sign in to nothing
-    before the post is confirmed, and goes when the proposal is laid aside.
+    before the post is confirmed, and goes when the proposal is laid aside. ``document`` is the number
+    of what appoints, ``order`` the place in the unit's official order (None: as the role stands).
     Raises NotAllowed; NotReady when the term is upside down or the same post is held already.
     """
     require(
@@ -79,6 +83,8 @@ def propose_post(
         start=start,
         end=end,
         document=document,
+        document_name=document_name,
+        order=rules.place(role, order),
         proposed_by=by.user_id,
         proposed_at=clock.now(),
     )
@@ -101,7 +107,7 @@ def confirm_post(post_id: int, *, by: Roles, office: bool | None = None) -> Post
         raise Conflict(_("This post has been decided already."))
     now = clock.now()
     if post.role in PUBLIC_ROLES:
-        stored = writing.store(_composition(post), act="register", at=now)
+        stored = writing.store(composition(post), act="register", at=now)
         post.obj = stored.obj
         append([Entry("register", stored, role="operator")])
     User.objects.filter(pk=post.user_id, is_active=False).update(is_active=True)
@@ -182,84 +188,6 @@ def lapse(post_id: int) -> None:
         _take_back(post, role="system")
 
 
-def propose_deputy(
-    post_id: int,
-    *,
-    user: User,
-    start: date,
-    end: date,
-    document: str,
-    by: Roles,
-    office: bool | None = None,
-) -> Deputy:
-    """Propose that ``user`` acts for the owner of a post during a term (AB角).
-
-    Raises NotAllowed; NotReady when the term leaves the post's own or no document is named.
-    """
-    post = Post.objects.get(pk=post_id)
-    require(
-        rules.may_propose(
-            by, post.unit_id, post.role, office_exists() if office is None else office
-        ),
-        _("You may not propose deputies in this unit."),
-    )
-    require(by.operator or user.pk != by.user_id, _("Nobody proposes themselves."))
-    problems = []
-    if user.pk == post.user_id or end < start or start < post.start or end > post.end:
-        problems.append(_("A deputy is another person, for a time within the post's own term."))
-    if not document:
-        problems.append(_("document: the document that appoints this person"))
-    if problems:
-        raise NotReady(problems)
-    return Deputy.objects.create(
-        post=post,
-        user=user,
-        start=start,
-        end=end,
-        document=document,
-        proposed_by=by.user_id,
-        proposed_at=clock.now(),
-    )
-
-
-def confirm_deputy(deputy_id: int, *, by: Roles, office: bool | None = None) -> None:
-    """Let a proposed deputy act from the first day of the term. Raises NotAllowed, Conflict."""
-    _decide_deputy(deputy_id, Deputy.State.CONFIRMED, by, office)
-
-
-def refuse_deputy(deputy_id: int, *, by: Roles) -> None:
-    """Lay a proposed deputy aside. Raises NotAllowed, Conflict."""
-    _decide_deputy(deputy_id, Deputy.State.REFUSED, by, None)
-
-
-@transaction.atomic
-def end_deputy(deputy_id: int, *, by: Roles) -> None:
-    """Take a deputy's rights away at once; it takes no second person. Raises NotAllowed, Conflict."""
-    deputy = Deputy.objects.select_for_update().get(pk=deputy_id)
-    post = Post.objects.get(pk=deputy.post_id)
-    require(rules.may_end(by, post.unit_id, post.role), _("You may not end posts of this unit."))
-    if deputy.state not in (Deputy.State.PROPOSED, Deputy.State.CONFIRMED):
-        raise Conflict(_("This deputy does not act any more."))
-    _save_decision(deputy, Deputy.State.ENDED, by)
-
-
-@transaction.atomic
-def _decide_deputy(deputy_id: int, state: str, by: Roles, office: bool | None) -> None:
-    deputy = Deputy.objects.select_for_update().get(pk=deputy_id)
-    require(
-        rules.may_confirm(by, deputy.proposed_by, office_exists() if office is None else office),
-        _("A second person of the openness office decides this."),
-    )
-    if deputy.state != Deputy.State.PROPOSED:
-        raise Conflict(_("This has been decided already."))
-    _save_decision(deputy, state, by)
-
-
-def _save_decision(deputy: Deputy, state: str, by: Roles) -> None:
-    deputy.state, deputy.decided_by, deputy.decided_at = state, by.user_id, clock.now()
-    deputy.save(update_fields=["state", "decided_by", "decided_at"])
-
-
 def _drop_unused(user_id: int) -> None:
     """Close the account of somebody who never signed in and for whom nothing else is proposed."""
     User.objects.filter(pk=user_id, last_login=None).exclude(
@@ -279,21 +207,6 @@ def _take_back(post: Post, *, role: str) -> None:
     writing.close(post.obj, upto=stored.ver - 1, act="expire", why="privacy", at=now)
     append([Entry("expire", stored, role=role, reason="term_over")])
     transaction.on_commit(lambda: take_down(stored.obj, stored.ver), robust=True)
-
-
-def _composition(post: Post) -> writing.Composition:
-    return record.build(
-        unit=post.unit_id,
-        role=post.role,
-        start=post.start.isoformat(),
-        end=post.end.isoformat(),
-        head={
-            "name": post.user.name,
-            "title": post.title,
-            "portfolio": post.portfolio,
-            "phone": post.phone,
-        },
-    )
 
 
 def _decide(post: Post, state: str, by: Roles) -> None:
