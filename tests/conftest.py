@@ -45,7 +45,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 BOTH = ["default", "public"]
-OWN = ("ledger", "records", "units", "people", "publishing", "catalogue", "portal")
+OWN = ("ledger", "records", "units", "people", "publishing", "catalogue", "columns", "portal")
 PURE = ("clock", "codes", "inspection", "ledger")
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("mingchuang.people.urls")),
         path("", include("mingchuang.publishing.urls")),
         path("", include("mingchuang.catalogue.urls")),
+        path("", include("mingchuang.columns.urls")),
         path("", include("mingchuang.desk.urls")),
         path("", include("mingchuang.search.urls")),
         path("", include("mingchuang.portal.urls")),
