@@ -16,7 +16,7 @@ from mingchuang import clock
 from mingchuang.catalogue import acts as catalogue
 from mingchuang.catalogue.builtin import builtin_edition
 from mingchuang.catalogue.models import Edition
-from mingchuang.demo import deeds, elsewhere
+from mingchuang.demo import columns, deeds, elsewhere
 from mingchuang.demo.deeds import holder
 from mingchuang.ledger import sequencer
 from mingchuang.people.importers import staff_from
@@ -339,6 +339,7 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
         play.add(_instant("2026-10-16 10:00"), _new_edition)
         _occasions(play)
         elsewhere.play(play.add)
+        columns.play(play.add)
         for n, row in enumerate(_json("mingchuang.demo", "drafts.json")):
             play.draft(
                 row, datetime(2026, 11, 24, 14, 0, tzinfo=clock.SHANGHAI) + timedelta(minutes=7 * n)

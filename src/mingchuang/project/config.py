@@ -108,6 +108,25 @@ class Config(BaseSettings):
     )
     log_json: bool = Field(True, description="Structured logs as JSON lines; false: coloured text.")
 
+    def fictional(self) -> list[str]:
+        """Return the variables of the footer that still have their fictional defaults."""
+        names = (
+            "site_name",
+            "site_code",
+            "sponsor",
+            "contact",
+            "icp_number",
+            "police_number",
+            "organ_mark_url",
+            "errors_url",
+        )
+        fields = type(self).model_fields
+        return [
+            f"MINGCHUANG_{name.upper()}"
+            for name in names
+            if getattr(self, name) == fields[name].default
+        ]
+
     @cached_property
     def folder(self) -> Path:
         """The data folder as an absolute path."""
