@@ -187,16 +187,14 @@ def test_the_types_of_lists_are_in_the_controlled_list():
         assert table["source"] and table["confidence"] in ("high", "medium", "low")
 
 
-def test_every_page_has_the_items_of_the_footer(district, client):
-    html = page(client, "/")
-    for words in (
-        "党政机关网站标识",
-        "我为政府网站找错",
-        "9901010001",
-        "ICP备",
-        "公网安备",
-        "明窗示范区人民政府办公室",
-        "0500-8600 1100",
-    ):
-        assert words in html, words
-    assert "?site_code=9901010001" in html
+@pytest.mark.parametrize("address", ["/", "/columns/prices/", "/units/YY1/", "/log/"])
+def test_every_page_has_the_items_of_the_footer(address, district, client):
+    from mingchuang.columns.sitecheck import checks
+    from mingchuang.columns.sitecheck.page import read
+
+    samples.make()
+    d.publish()
+    d.tick()
+    html = client.get(address).content.decode()
+    assert [one for one in checks.of_page(read(address, html)) if one.rule == "footer"] == []
+    assert "?site_code=9901010001" in html and "明窗示范区人民政府办公室" in html

@@ -27,7 +27,9 @@ FOOTER = {
     "ICP备案号": re.compile(r"ICP备\s*\d+"),
     "公安机关备案号": re.compile(r"公网安备\s*\d+"),
     "主办单位": re.compile(r"(主办|Run by)\S*\s*\S+"),
-    "联系方式": re.compile(r"\d[\d -]{5,}\d"),
+    "联系方式": re.compile(
+        r"(?<!\d)0\d{2,3}[- ]\d{3,4}[- ]?\d{4}|(?<!\d)1\d{4}(?!\d)|[\w.-]+@[\w.-]+"
+    ),
 }
 """What the footer of every page holds, and how it is recognised."""
 LINKED = ("党政机关网站标识", "我为政府网站找错")

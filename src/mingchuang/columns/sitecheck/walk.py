@@ -9,8 +9,8 @@ from wsgiref.util import setup_testing_defaults
 
 from mingchuang.columns.sitecheck.page import Page, read
 
-Fetch = Callable[[str], tuple[int, str]]
-"""Returns status and text of the page at an address path; 0 when nothing answers."""
+Fetch = Callable[[str], tuple[str, int, str]]
+"""Returns path, status and text of the page to which an address path leads; 0: nothing answers."""
 SECONDS = 15
 """A page that does not open within this time counts as unreachable (国办秘函〔2019〕19号)."""
 MOST_BYTES = 4 * 1024 * 1024
@@ -36,17 +36,18 @@ def over_http(base: str) -> Fetch:
     if urlsplit(base).scheme not in ("http", "https"):
         raise ValueError(base)
 
-    def fetch(path: str) -> tuple[int, str]:
+    def fetch(path: str) -> tuple[str, int, str]:
         asked = urllib.request.Request(  # noqa: S310 - http and https only
             urljoin(base, path), headers={"User-Agent": "mingchuang site-check"}
         )
         try:
             with urllib.request.urlopen(asked, timeout=SECONDS) as answer:  # noqa: S310
-                return answer.status, answer.read(MOST_BYTES).decode("utf-8", "replace")
+                text = answer.read(MOST_BYTES).decode("utf-8", "replace")
+                return urlsplit(answer.url).path, answer.status, text
         except urllib.error.HTTPError as error:
-            return error.code, error.read(MOST_BYTES).decode("utf-8", "replace")
+            return path, error.code, error.read(MOST_BYTES).decode("utf-8", "replace")
         except OSError:
-            return 0, ""
+            return path, 0, ""
 
     return fetch
 
@@ -54,7 +55,7 @@ def over_http(base: str) -> Fetch:
 def in_process(app: Callable, host: str, *, secure: bool = False) -> Fetch:
     """Return a fetch that asks a WSGI application; redirections within the site are followed."""
 
-    def fetch(path: str, left: int = 3) -> tuple[int, str]:
+    def fetch(path: str, left: int = 3) -> tuple[str, int, str]:
         environ: dict = {"PATH_INFO": path, "HTTP_HOST": host, "REQUEST_METHOD": "GET"}
         if secure:
             environ |= {"wsgi.url_scheme": "https", "HTTP_X_FORWARDED_PROTO": "https"}
@@ -69,7 +70,7 @@ def in_process(app: Callable, host: str, *, secure: bool = False) -> Fetch:
         status, headers = int(said[0].split()[0]), dict(said[1])
         if status in (301, 302) and left and headers.get("Location", "").startswith("/"):
             return fetch(headers["Location"], left - 1)
-        return status, text
+        return path, status, text
 
     return fetch
 
@@ -81,7 +82,11 @@ def walk(fetch: Fetch, progress: Callable[[int], None] | None = None) -> list[Pa
     left = dict(enumerate(most for _pattern, most in KINDS))
     while waiting:
         path = waiting.pop(0)
-        status, html = fetch(path)
+        asked = path
+        path, status, html = fetch(asked)
+        if path != asked and path in seen:  # a record that leads to a page of its own
+            continue
+        seen.add(path)
         page = read(path, html, status)
         pages.append(page)
         if progress:
