@@ -104,7 +104,9 @@ def test_a_closed_column_says_why_at_its_address(district, client):
     column = samples.make()
     d.publish()
     d.tick()
-    acts.close_column("prices", why="并入通知公告", version=column.version, actor=d.person(d.OFFICE))
+    acts.close_column(
+        "prices", why="并入通知公告", version=column.version, actor=d.person(d.OFFICE)
+    )
     d.tick()
     assert "并入通知公告" in page(client, "/columns/prices/", 410)
     assert "医疗价格" not in page(client, "/columns/")
@@ -160,7 +162,9 @@ def test_every_kind_of_page_carries_its_tags_and_none_is_empty(
         actor=d.person(d.OFFICER),
     ).pk
     d.tick()
-    found = tags(client.get(language + (f"/items/{objs[address]}/" if address in objs else address)))
+    found = tags(
+        client.get(language + (f"/items/{objs[address]}/" if address in objs else address))
+    )
     assert wanted <= set(found)
     assert all(value.strip() for value in found.values()), found
     if "ColumnType" in wanted:

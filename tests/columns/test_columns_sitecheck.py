@@ -79,7 +79,15 @@ def test_a_tag_in_a_wrong_form_is_found(name, value):
 
 @pytest.mark.parametrize(
     "words",
-    ["党政机关网站标识", "我为政府网站找错", "9901010001 ", "ICP备", "公网安备", "主办单位", "0500-8600 1100"],
+    [
+        "党政机关网站标识",
+        "我为政府网站找错",
+        "9901010001 ",
+        "ICP备",
+        "公网安备",
+        "主办单位",
+        "0500-8600 1100",
+    ],
 )
 def test_a_missing_item_of_the_footer_is_found(words):
     (finding,) = checks.of_page(page(foot=FOOT.replace(words, "")))

@@ -28,7 +28,7 @@ class ColumnsConfig(AppConfig):
         add_link(
             DeskLink(
                 "columns:desk",
-                _("Columns"),
+                _("Columns of the site"),
                 32,
                 lambda roles: roles.district(OFFICE, AUDITOR),
             )

@@ -15,33 +15,27 @@ _IN = {"class": "in"}
 
 
 class ColumnForm(forms.Form):
-    """What the office says of a column. What is missing is the act's word."""
+    """What the office says of a column; what may be said is the act's word."""
 
     code = forms.CharField(
         label=_("Code, part of its address for ever"), max_length=31, widget=forms.TextInput(_IN)
     )
-    name = forms.CharField(
-        label=_("Name in Chinese"), required=False, max_length=60, widget=forms.TextInput(_IN)
-    )
+    name = forms.CharField(label=_("Name in Chinese"), max_length=60, widget=forms.TextInput(_IN))
     name_en = forms.CharField(
-        label=_("Name in English"), required=False, max_length=80, widget=forms.TextInput(_IN)
+        label=_("Name in English"), max_length=80, widget=forms.TextInput(_IN)
     )
-    type = forms.ChoiceField(label=_("Kind of column"), required=False, widget=forms.Select(_IN))
+    type = forms.ChoiceField(label=_("Kind of column"), widget=forms.Select(_IN))
     description = forms.CharField(
         label=_("Description"),
-        required=False,
         max_length=300,
         widget=forms.Textarea({**_IN, "rows": 3}),
     )
     keywords = forms.CharField(
         label=_("Keywords, parted by 、"),
-        required=False,
         max_length=200,
         widget=forms.TextInput(_IN),
     )
-    owner = forms.ChoiceField(
-        label=_("Unit that keeps it"), required=False, widget=forms.Select(_IN)
-    )
+    owner = forms.ChoiceField(label=_("Unit that keeps it"), widget=forms.Select(_IN))
     cadence = forms.IntegerField(
         label=_("Something new within so many days"),
         help_text=_("Empty: the column follows events."),
@@ -50,7 +44,7 @@ class ColumnForm(forms.Form):
         widget=forms.NumberInput(_IN),
     )
     minimum = forms.IntegerField(
-        label=_("Least number of items"), required=False, min_value=1, widget=forms.NumberInput(_IN)
+        label=_("Least number of items"), min_value=1, widget=forms.NumberInput(_IN)
     )
     categories = forms.MultipleChoiceField(
         label=_("Categories of the catalogue"), required=False, widget=Choices

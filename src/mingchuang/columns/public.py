@@ -156,7 +156,7 @@ def columns(request, tags):
     groups: dict[str, list[Shown]] = {}
     for one in shown:
         groups.setdefault(one.column.type_name, []).append(one)
-    title = _("Columns")
+    title = _("Columns of the site")
     return render(
         request,
         "columns/public/columns.html",

@@ -36,7 +36,7 @@ IN_USE = date(2026, 11, 2)
 ON_DUTY = ("GS",)
 """Units whose emergencies are signed by somebody on duty."""
 FREE = {"news": "news.json", "interpretation": "interpretations.json"}
-"""Kinds of documents that no obligation asks for, and where they stand."""
+"""Kinds of documents that no obligation asks for."""
 DATA = resources.files("mingchuang.demo") / "data"
 
 
@@ -338,8 +338,8 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
         )
         play.add(_instant("2026-10-16 10:00"), _new_edition)
         _occasions(play)
-        elsewhere.play(play.add)
-        columns.play(play.add)
+        for room in (elsewhere, columns):
+            room.play(play.add)
         for n, row in enumerate(_json("mingchuang.demo", "drafts.json")):
             play.draft(
                 row, datetime(2026, 11, 24, 14, 0, tzinfo=clock.SHANGHAI) + timedelta(minutes=7 * n)
