@@ -332,14 +332,11 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
         for kind, name in FREE.items():
             for row in _json("mingchuang.demo", name):
                 play.disclosure({**row, "kind": kind})
-        play.series(
-            _json("mingchuang.demo", "series.json"),
-            datetime(2026, 11, 24, 16, 10, tzinfo=clock.SHANGHAI),
-        )
+        play.series(_json("mingchuang.demo", "series.json"), _instant("2026-11-24 16:10"))
         play.add(_instant("2026-10-16 10:00"), _new_edition)
         _occasions(play)
-        for room in (elsewhere, columns):
-            room.play(play.add)
+        elsewhere.play(play.add)
+        columns.play(play.add)
         for n, row in enumerate(_json("mingchuang.demo", "drafts.json")):
             play.draft(
                 row, datetime(2026, 11, 24, 14, 0, tzinfo=clock.SHANGHAI) + timedelta(minutes=7 * n)
