@@ -47,7 +47,7 @@ settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 BOTH = ["default", "public"]
 OWN = (
     *("ledger", "records", "units", "people", "publishing", "catalogue"),
-    *("leadership", "portal", "progress"),
+    *("columns", "leadership", "portal", "progress"),
 )
 PURE = ("clock", "codes", "inspection", "ledger")
 

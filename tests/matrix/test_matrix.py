@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+import columns_samples
 import small_district as d
 from mingchuang import clock
 from mingchuang.catalogue import acts as catalogue
@@ -56,6 +57,10 @@ ROLES = (
 )
 SIGN_IN = "anonymous=302"
 """Whoever is signed out is sent to sign in."""
+COLUMN_MEMBERS = " ".join(
+    f"{place}.{role}=200" for place in ("own", "other") for role in ("officer", "signer", FIRST)
+)
+"""Those who see how the columns of their unit stand."""
 
 # name: (arguments, what GET gives, what POST gives)
 TABLE = {
@@ -142,6 +147,8 @@ TABLE = {
         # POST without an action; who may do what is tested with the acts
         f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
     ),
+    "columns:columns": ((), "all=200", "all=405"),
+    "columns:column": (("column",), "all=200", "all=405"),
     # signing in and the own account
     "people:sign-in": ((), "anonymous=200 staff=302", "anonymous=200 staff=302"),
     "people:sign-out": ((), "all=405", "all=302"),
@@ -284,6 +291,28 @@ TABLE = {
         f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
         f"{SIGN_IN} own=200 other=403 office=200 auditor=200 administrator=403",
     ),
+    # columns and the home page
+    "columns:desk": (
+        (),
+        f"{SIGN_IN} staff=403 {COLUMN_MEMBERS} office=200 auditor=200",
+        f"{SIGN_IN} staff=403 {COLUMN_MEMBERS} office=200 auditor=200",
+    ),
+    "columns:new": (
+        (),
+        f"{SIGN_IN} staff=403 office=200",
+        f"{SIGN_IN} staff=403 office=422",
+    ),
+    "columns:home": (
+        (),
+        f"{SIGN_IN} staff=403 office=200",
+        f"{SIGN_IN} staff=403 office=422",
+    ),
+    "columns:change": (
+        ("column",),
+        f"{SIGN_IN} staff=403 office=200",
+        f"{SIGN_IN} staff=403 office=422",
+    ),
+    "columns:close": (("column",), "all=405", f"{SIGN_IN} staff=403 office=302"),
     # writing and reviewing
     "publishing:documents": ((), f"{SIGN_IN} staff=200", "all=405"),
     "publishing:bulk": ((), "all=405", f"{SIGN_IN} staff=302"),
@@ -457,6 +486,7 @@ def world(district):
     """One thing of each kind that addresses are about, and one person a role."""
     obj = d.publish(attachments=[("one.txt", b"1")])
     d.amend(obj, title="更正后的价格表")
+    columns_samples.make()
     d.tick()
     writing = d.write()
     d.attach(writing)
@@ -525,6 +555,7 @@ def world(district):
         notice=notice.pk,
         token=mail.stop_address(people["own.officer"].subscription).split("/")[-2],
         obj=obj,
+        column="prices",
         ver=2,
         group=leadership.propose_group(OWN, d.group(), by=d.roles(d.OFFICE)).pk,
         task=leadership.enter(**d.task(lead=OWN, supporting=[]), actor=d.person(d.OFFICE)).obj,

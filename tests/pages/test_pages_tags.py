@@ -12,11 +12,14 @@ from django.db import transaction
 from django.urls import get_resolver
 from django.urls.resolvers import URLResolver
 
+import columns_samples
 import small_district as d
 from mingchuang import clock
 from mingchuang.catalogue import acts as catalogue
 from mingchuang.catalogue import record
 from mingchuang.catalogue.models import Owed
+from mingchuang.columns import acts as columns
+from mingchuang.columns.models import Column, Home
 from mingchuang.leadership import acts as leadership
 from mingchuang.leadership.models import Assignment
 from mingchuang.ledger.writing import Entry, append
@@ -67,6 +70,8 @@ STORED = {
     "calendar": ["calendar/"],
     "district": ["leadership/"],
     "public-tasks": ["leadership/tasks/"],
+    "columns": ["columns/"],
+    "column": ["columns/prices/", "columns/news/"],
     "item": [],
     "version": [],
 }
@@ -103,7 +108,11 @@ def same_size_of_the_log(monkeypatch):
 
 @pytest.fixture
 def items(committed):
-    """Two items of the hospital, one of them amended, and one of the school."""
+    """Two items of the hospital, one of them amended, and one of the school; three columns."""
+    columns_samples.make(categories=["health", "education"])
+    columns_samples.make("news", name="一切", categories=[], kinds=["disclosure"])
+    columns_samples.make("budget", name="预算", categories=["finance.budget"])
+    columns.compose_home(["prices", "budget"], version=0, actor=d.person(d.OFFICE))
     found = {
         "price": d.publish(attachments=[("one.txt", b"1")]),
         "hours": d.publish("MC-030"),
@@ -333,6 +342,26 @@ def shown_on_the_spot(items):
     append([Entry("register", stored, role="publisher")])
 
 
+def column_changed(items):
+    facts = columns_samples.facts(name="改名的栏目", categories=["health"])
+    version = Column.objects.get(pk="prices").version
+    columns.change_column("prices", facts, version=version, actor=d.person(d.OFFICE))
+
+
+def column_made(items):
+    columns_samples.make("hours", name="门诊", categories=["health.service"])
+
+
+def home_composed(items):
+    version = Home.objects.get().version
+    columns.compose_home(["news", "prices"], version=version, actor=d.person(d.OFFICE))
+
+
+def column_closed(items):
+    version = Column.objects.get(pk="news").version
+    columns.close_column("news", why="并入", version=version, actor=d.person(d.OFFICE))
+
+
 def together(act):
     """Give an act its transaction."""
 
@@ -356,10 +385,15 @@ ACTS = {
             "/units/YY1/directory/",
             "/units/YY1/directory/p1/",
             "/lists/catalogue/MC-029/",
+            "/columns/",
+            "/columns/prices/",
         ],
     ),
     "publish in another unit": (publish_other_unit, ["/lists/unit/XX2/", "/units/XX2/"]),
-    "publish a unit's first": (publish_first_of_unit, ["/lists/unit/FGJ/", "/units/FGJ/"]),
+    "publish a unit's first": (
+        publish_first_of_unit,
+        ["/", "/columns/", "/columns/news/", "/lists/unit/FGJ/", "/units/FGJ/"],
+    ),
     "correct": (correct, ["/lists/changes/", "/lists/category/health.price/p1/", "/units/YY1/"]),
     "change": (change, ["/lists/changes/", "/lists/category/health.service/"]),
     "amend for privacy": (privacy, ["/lists/changes/"]),
@@ -432,6 +466,10 @@ ACTS = {
         together(shown_on_the_spot),
         ["/units/YY1/", "/lists/catalogue/MC-029/"],
     ),
+    "change a column": (column_changed, ["/", "/columns/", "/columns/prices/"]),
+    "make a column": (column_made, ["/columns/"]),
+    "compose the home page": (home_composed, ["/"]),
+    "close a column": (column_closed, ["/", "/columns/", "/columns/news/"]),
     "try a row out": (try_out, ["/lists/catalogue/", "/lists/catalogue/MC-029/"]),
 }
 

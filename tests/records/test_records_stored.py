@@ -11,10 +11,12 @@ import pytest
 import referencing
 from django.db import transaction
 
+import columns_samples
 import small_district as d
 from mingchuang import clock, ledger
 from mingchuang.catalogue import acts as catalogue
 from mingchuang.catalogue.models import Owed
+from mingchuang.columns import acts as columns
 from mingchuang.leadership import acts as leadership
 from mingchuang.ledger import entries
 from mingchuang.ledger.models import LogEntry
@@ -142,6 +144,8 @@ def everything(district):
         actor=d.person(d.OFFICER),
     )
     leadership.confirm_done(task.obj, actor=d.person(d.OFFICE))
+    columns_samples.make()
+    columns.compose_home(["prices"], version=0, actor=d.person(d.OFFICE))
     post = d.post_of(d.FIRST, "first_responsible")
     people.leave(post.pk, by=d.roles(d.OFFICE))
     with transaction.atomic():

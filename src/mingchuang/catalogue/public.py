@@ -9,8 +9,10 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from mingchuang.catalogue import editions
+from mingchuang.frame import meta
 from mingchuang.records import reading
 from mingchuang.records.models import Part, Record
 from mingchuang.units import public as units
@@ -167,6 +169,7 @@ def event_page(request, tags, item):
         request,
         "catalogue/public/event.html",
         {
+            **_page_tags(item, _("Events"), item.json("head").get("name", ""), request.path),
             "item": item,
             "head": item.json("head"),
             "unit": units.names([item.head.unit]).get(item.head.unit),
@@ -187,6 +190,7 @@ def fulfilment_page(request, tags, item):
         request,
         "catalogue/public/fulfilment.html",
         {
+            **_page_tags(item, _("Fulfilled elsewhere"), item.head.title, request.path),
             "item": item,
             "head": item.json("head"),
             "unit": units.names([item.head.unit]).get(item.head.unit),
@@ -200,11 +204,18 @@ def fulfilment_page(request, tags, item):
 def calendar_page(request, tags, item):
     """A year's holiday notice: the days off and the weekend days worked."""
     tags.record(item.head.obj)
+    tags.key("unit", item.head.unit)
     table = item.json("table")
     return render(
         request,
         "catalogue/public/calendar.html",
         {
+            **_page_tags(
+                item,
+                _("Working days and holidays"),
+                _("Working days of %(year)s") % {"year": item.body["year"]},
+                request.path,
+            ),
             "item": item,
             "head": item.json("head"),
             "off": [(date.fromisoformat(day["date"]), day["name"]) for day in table.get("off", ())],
@@ -214,6 +225,17 @@ def calendar_page(request, tags, item):
             ],
         },
     )
+
+
+def _page_tags(item: reading.Item, column: str, title: str, path: str) -> dict[str, Any]:
+    """Return the META tags of a detail page of the catalogue: of its list and of itself."""
+    unit = units.names([item.head.unit]).get(item.head.unit)
+    return {
+        "column_tags": meta.plain_column(column),
+        "article_tags": meta.article(
+            title, item.head.published_at, unit.name if unit else "", path=path
+        ),
+    }
 
 
 def known(codes: Iterable[str]) -> list[Mapping[str, Any]]:

@@ -16,7 +16,7 @@ from mingchuang import clock
 from mingchuang.catalogue import acts as catalogue
 from mingchuang.catalogue.builtin import builtin_edition
 from mingchuang.catalogue.models import Edition
-from mingchuang.demo import deeds, elsewhere, leadership
+from mingchuang.demo import columns, deeds, elsewhere, leadership
 from mingchuang.demo.deeds import holder
 from mingchuang.ledger import sequencer
 from mingchuang.people.importers import staff_from
@@ -38,7 +38,7 @@ IN_USE = date(2026, 11, 2)
 ON_DUTY = ("GS",)
 """Units whose emergencies are signed by somebody on duty."""
 FREE = {"news": "news.json", "interpretation": "interpretations.json"}
-"""Kinds of documents that no obligation asks for, and where they stand."""
+"""Kinds of documents that no obligation asks for."""
 DATA = resources.files("mingchuang.demo") / "data"
 
 
@@ -334,14 +334,12 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
         for kind, name in FREE.items():
             for row in _json("mingchuang.demo", name):
                 play.disclosure({**row, "kind": kind})
-        play.series(
-            _json("mingchuang.demo", "series.json"),
-            datetime(2026, 11, 24, 16, 10, tzinfo=clock.SHANGHAI),
-        )
+        play.series(_json("mingchuang.demo", "series.json"), _instant("2026-11-24 16:10"))
         play.add(_instant("2026-10-16 10:00"), _new_edition)
         _occasions(play)
         elsewhere.play(play.add)
         leadership.play(play.add, play.objects, make_password(PASSWORD))
+        columns.play(play.add)
         for n, row in enumerate(_json("mingchuang.demo", "drafts.json")):
             play.draft(
                 row, datetime(2026, 11, 24, 14, 0, tzinfo=clock.SHANGHAI) + timedelta(minutes=7 * n)

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mingchuang import clock, ledger
 from mingchuang.catalogue import public as catalogue
+from mingchuang.columns import public as columns
 from mingchuang.disclosures import record
 from mingchuang.disclosures.clocks import public_by
 from mingchuang.disclosures.relations import persons, relations
+from mingchuang.frame import meta
 from mingchuang.ledger import reading as log
 from mingchuang.records import reading, richtext
 from mingchuang.records.differences import compare, compare_whole
@@ -110,15 +113,25 @@ def page(request, tags, item):
         for file in head.get("files", ())
         if file["part"] in item.parts
     ]
+    unit = units.names([item.record.unit]).get(item.record.unit)
     return render(
         request,
         TEMPLATE,
         {
+            "column_tags": columns.tags_of(tags, item.head, _otherwise(crumbs)),
+            "article_tags": meta.article(
+                head.get("title", ""),
+                item.head.published_at,
+                unit.name if unit else "",
+                keywords=head.get("keywords", ()),
+                description=head.get("summary", ""),
+                path=request.path,
+            ),
             "relations": relations(item, tags),
             "persons": persons(item, tags),
             **said(head, text, files),
             "item": item,
-            "unit": units.names([item.record.unit]).get(item.record.unit),
+            "unit": unit,
             "crumbs": crumbs,
             "explained": bool(table) and item.body.get("obligation") in table.obligations,
             "public_by": public_by(item, versions),
@@ -141,6 +154,12 @@ def page(request, tags, item):
             },
         },
     )
+
+
+def _otherwise(crumbs: list) -> meta.ColumnTags:
+    """Return what a document in no column of the office's says of its place: its category."""
+    names = [(get_language() == "en" and one.get("name_en")) or one["name"] for one in crumbs]
+    return meta.plain_column(names[-1] if names else _("Open government"), *names)
 
 
 def said(head: dict, text: dict, files: list[dict]) -> dict:

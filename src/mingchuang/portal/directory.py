@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from mingchuang.frame import meta
 from mingchuang.pages.views import public_page
 from mingchuang.records import reading, richtext, sheetwriting
 from mingchuang.records.models import Counter, Line
@@ -93,6 +94,9 @@ def directory(request, tags, code, page=None):
         "portal/public/directory.html",
         {
             "section": "services" if name.kind in rules.PUBLIC_SERVICES else "units",
+            "column_tags": meta.plain_column(
+                _("Directory of %(unit)s") % {"unit": name.short}, name.name
+            ),
             "unit": name,
             "page": shown,
             "entries": entries(shown.rows),

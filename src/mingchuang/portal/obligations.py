@@ -14,6 +14,7 @@ from mingchuang.catalogue import editions, notices, standing, wording
 from mingchuang.catalogue import public as catalogue
 from mingchuang.catalogue.standard import writing
 from mingchuang.catalogue.standard.editions import as_rows
+from mingchuang.frame import meta
 from mingchuang.pages.views import public_page
 from mingchuang.portal import owed
 from mingchuang.records import reading
@@ -106,6 +107,7 @@ def catalogue_page(request, tags):
         "portal/public/catalogue.html",
         {
             "section": "lists",
+            "column_tags": meta.plain_column(_("What must be published")),
             "item": item,
             "head": item.json("head"),
             "groups": _groups(rows),
@@ -162,6 +164,7 @@ def obligation(request, tags, code):
         "portal/public/obligation.html",
         {
             "section": "lists",
+            "column_tags": meta.plain_column(_("What must be published"), owed.title(row)),
             "row": row,
             "code": code,
             "title": owed.title(row),

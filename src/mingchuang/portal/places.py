@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mingchuang import clock
 from mingchuang.catalogue import public as catalogue
+from mingchuang.frame import meta
 from mingchuang.leadership import public as leadership
 from mingchuang.pages.views import public_page
 from mingchuang.portal import owed
@@ -42,6 +43,7 @@ def unit_index(request, tags, only=""):
         {
             "section": "services" if only == "services" else "units",
             "title": title,
+            "column_tags": meta.plain_column(title, kind=meta.ORGANS),
             "groups": [g for g in groups if g["key"] in wanted],
         },
     )
@@ -70,6 +72,9 @@ def unit(request, tags, code):
             "section": "services" if public_service else "units",
             "item": item,
             "facts": item.json("head"),
+            "column_tags": meta.plain_column(
+                units.names([code])[code].name, units.names([code])[code].short, kind=meta.ORGANS
+            ),
             "code": code,
             "name": units.names([code])[code],
             "people": people,

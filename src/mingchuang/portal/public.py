@@ -6,6 +6,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mingchuang.catalogue import public as catalogue
+from mingchuang.columns import public as columns
+from mingchuang.frame import meta
 from mingchuang.ledger import reading as log
 from mingchuang.ledger.models import LogEntry
 from mingchuang.pages.views import public_page
@@ -116,7 +118,12 @@ def _front(tags, name: str, size: int = 20):
 
 
 def names_of(tags, rows) -> dict:
-    names = units.names(row.head.unit for row in rows)
+    return names_of_heads(tags, [row.head for row in rows])
+
+
+def names_of_heads(tags, heads) -> dict:
+    """Return the units of items by code and tag the page with them."""
+    names = units.names(head.unit for head in heads)
     for code in names:
         tags.key("unit", code)
     return names
@@ -127,6 +134,8 @@ def home(request, tags):
     """The home page: search, newest, changes, categories, units, the log."""
     newest, names = _front(tags, "all", 8)
     changes = _changes(tags, 6)
+    shown = columns.on_home(tags)
+    names |= names_of_heads(tags, [head for one in shown for head in one.heads])
     names |= units.names(row["head"].unit for row in changes)
     tags.log()
     now = log.checkpoint()
@@ -137,6 +146,7 @@ def home(request, tags):
         {
             "unit_total": sum(len(group["units"]) for group in groups),
             "newest": newest.rows,
+            "columns": shown,
             "changes": changes,
             "names": names,
             "categories": _categories(tags),
@@ -157,6 +167,7 @@ def lists(request, tags):
         "portal/public/lists.html",
         {
             "section": "lists",
+            "column_tags": meta.plain_column(_("Open government")),
             "categories": _categories(tags),
             "total": _counts(list="all").get("all", 0),
         },
@@ -181,6 +192,7 @@ def _list(
         "portal/public/list.html",
         {
             "section": "lists",
+            "column_tags": meta.plain_column(title, *(label(crumb) for crumb in crumbs)),
             "title": title,
             "about": about,
             "crumbs": crumbs,
@@ -279,6 +291,7 @@ def changes(request, tags):
         "portal/public/changes.html",
         {
             "section": "changes",
+            "column_tags": meta.plain_column(_("Changes and withdrawals")),
             "rows": rows,
             "names": names,
             "older": rows[-1]["entry"].idx if len(rows) == 50 else None,

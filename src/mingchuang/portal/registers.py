@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from mingchuang.catalogue import notices
+from mingchuang.frame import meta
 from mingchuang.ledger import keys
 from mingchuang.ledger import reading as log
 from mingchuang.ledger.models import LogEntry
@@ -22,7 +23,11 @@ def calendar_page(request, tags):
     return render(
         request,
         "portal/public/calendar.html",
-        {"section": "lists", "years": notices.years()},
+        {
+            "section": "lists",
+            "column_tags": meta.plain_column(_("Working days and holidays")),
+            "years": notices.years(),
+        },
     )
 
 

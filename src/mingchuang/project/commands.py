@@ -97,6 +97,41 @@ def check(args) -> int:
     return 0
 
 
+def site_check(args) -> int:
+    """Look at the site by the rules on government sites; exit 1 when something is found."""
+    from django.core.wsgi import get_wsgi_application
+
+    from mingchuang.columns.sitecheck import checks, walk
+
+    config = settings.CONFIG
+    if args.url:
+        try:
+            fetch = walk.over_http(args.url)
+        except ValueError:
+            print(_("The address begins with http:// or https://."), file=sys.stderr)
+            return 2
+    else:
+        host = next((name for name in config.hosts if "*" not in name), "localhost")
+        fetch = walk.in_process(get_wsgi_application(), host.lstrip("."), secure=config.secure)
+    pages = walk.walk(fetch)
+    found = checks.of_site(pages, clock.today())
+    if not args.url and not keys.origin().startswith("demo."):
+        found += [
+            checks.Finding(
+                "/", "settings", _("%(name)s still has its fictional default.") % {"name": name}
+            )
+            for name in config.fictional()
+        ]
+    for one in found:
+        print(f"{one.path}  {one.rule}  {one.words}")
+    columns = sum(bool(checks.COLUMN_PAGE.match(page.path)) for page in pages)
+    print(
+        _("%(pages)d pages looked at, %(columns)d of them columns: %(n)d findings.")
+        % {"pages": len(pages), "columns": columns, "n": len(found)}
+    )
+    return 1 if found else 0
+
+
 def export(args) -> int:
     """Write public records, open parts and the log."""
     count = archive.export(args.folder, progress(_("records")))

@@ -41,7 +41,34 @@ class Config(BaseSettings):
         "", description="Name of the public log, set once by setup: address prefix without scheme."
     )
     site_name: str = Field("明窗示范区", description="Name of the district, shown on every page.")
-    site_code: str = Field("", description="Government site code (网站标识码), ten digits.")
+    site_code: str = Field(
+        "9901010001",
+        pattern=r"^(\d{10}|bm\d{8})$",
+        description="Government site code (网站标识码): ten digits, or bm and eight; the default is fictional.",
+    )
+    sponsor: str = Field(
+        "明窗示范区人民政府办公室", description="Who runs the site (主办单位), on every page."
+    )
+    contact: str = Field(
+        "0500-8600 1100",
+        description="Telephone of whoever runs the site (联系方式), on every page.",
+    )
+    icp_number: str = Field(
+        "示ICP备99010100号-1", description="ICP备案号; the default is fictional."
+    )
+    police_number: str = Field(
+        "示公网安备99010102000001号", description="公安机关备案号; the default is fictional."
+    )
+    organ_mark_url: str = Field(
+        "https://biaoshi.example/9901010001",
+        pattern=r"^https?://[^\s]+$",
+        description="Address to which the mark of a party or government organ (党政机关网站标识) leads; the default is fictional.",
+    )
+    errors_url: str = Field(
+        "https://zhaocuo.example/?site_code={site_code}",
+        pattern=r"^https?://[^\s]+$",
+        description="Where readers report errors of government sites (我为政府网站找错); {site_code} is replaced; the default is fictional.",
+    )
     region: str = Field(
         "990101",
         pattern=r"^\d{6}$",
@@ -80,6 +107,25 @@ class Config(BaseSettings):
         description="Look every night whether the addresses on other platforms, where units fulfil what they owe, still answer.",
     )
     log_json: bool = Field(True, description="Structured logs as JSON lines; false: coloured text.")
+
+    def fictional(self) -> list[str]:
+        """Return the variables of the footer that still have their fictional defaults."""
+        names = (
+            "site_name",
+            "site_code",
+            "sponsor",
+            "contact",
+            "icp_number",
+            "police_number",
+            "organ_mark_url",
+            "errors_url",
+        )
+        fields = type(self).model_fields
+        return [
+            f"MINGCHUANG_{name.upper()}"
+            for name in names
+            if getattr(self, name) == fields[name].default
+        ]
 
     @cached_property
     def folder(self) -> Path:

@@ -80,6 +80,13 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--settings-doc", action="store_true", help=_("print the settings page and stop")
     )
+    site = add(
+        "site-check",
+        _("look at the site as inspections do: tags, footer, columns at rest, empty or undated"),
+    )
+    site.add_argument(
+        "--url", default="", help=_("address of a running site; else the one of this data folder")
+    )
     rebuild = add("rebuild", _("build a projection anew from the log"))
     rebuild.add_argument(
         "name",
@@ -241,5 +248,6 @@ def main(argv: list[str] | None = None) -> int:
         return run_read(args.file, sys.stdout, sys.stderr)
     from mingchuang.project import commands
 
-    name = {"import": "load", "progress": "progress_figures"}.get(args.command, args.command)
+    names = {"import": "load", "progress": "progress_figures"}
+    name = names.get(args.command, args.command).replace("-", "_")
     return getattr(commands, name)(args)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "mingchuang.people",
     "mingchuang.publishing",
     "mingchuang.catalogue",
+    "mingchuang.columns",
     "mingchuang.leadership",
     "mingchuang.disclosures",
     "mingchuang.portal",

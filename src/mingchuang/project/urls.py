@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("mingchuang.publishing.urls")),
         path("", include("mingchuang.catalogue.urls")),
         path("", include("mingchuang.leadership.urls")),
+        path("", include("mingchuang.columns.urls")),
         path("", include("mingchuang.desk.urls")),
         path("", include("mingchuang.search.urls")),
         path("", include("mingchuang.progress.urls")),
