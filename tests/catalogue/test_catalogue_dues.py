@@ -13,6 +13,7 @@ from mingchuang.catalogue.projections import work_out
 from mingchuang.clock.notice import read_notice
 from mingchuang.ledger.models import LogEntry
 from mingchuang.people import tasks
+from mingchuang.publishing import acts as publishing
 from mingchuang.records import projections
 from mingchuang.records.errors import NotAllowed, NotReady
 
@@ -222,19 +223,36 @@ def test_a_period_missed_before_a_later_one_was_met_is_late_no_more(owed):
         assert (row.late, row.state, row.next.on) == (0, "there", date(2026, 10, 15))
 
 
-def test_what_presses_comes_up_as_a_task_until_somebody_writes_it(owed):
+def test_what_presses_comes_up_as_a_task_until_it_is_published(owed):
     officer = d.person(d.OFFICER)
 
     def asked():
         found = tasks.open_tasks(officer, d.roles(d.OFFICER))
-        return [(task.title, task.due) for task in found if task.group == "owed"]
+        return [(task.title, task.due, task.button) for task in found if task.group == "owed"]
 
     assert asked() == []  # due on 15 April, not within thirty days
     with clock.at("2026-04-01T10:00"):
-        assert asked() == [("医疗服务价格", date(2026, 4, 15))]
+        assert asked() == [("医疗服务价格", date(2026, 4, 15), "到该事项")]
         assert "owed" not in {task.group for task in tasks.open_tasks(officer, d.roles(d.TEACHER))}
-        d.write("MC-029")
+        draft = d.write("MC-029")
+    with clock.at("2026-04-20T10:00"):
+        (task,) = tasks.open_tasks(officer, d.roles(d.OFFICER))
+        assert (task.group, task.due) == ("owed", date(2026, 4, 15))
+        assert task.url == f"/desk/drafts/{draft.pk}/" and draft.called in task.why
+        d.submit(draft)
+        assert [due for _title, due, _button in asked()] == [date(2026, 4, 15)]
+        d.finish(draft)
+        d.tick()
         assert asked() == []
+
+
+def test_what_was_returned_for_a_late_row_is_one_task_with_the_reviewer_s_words(owed):
+    with clock.at("2026-04-20T10:00"):
+        draft = d.submit(d.write("MC-029"))
+        reviewer = d.holder("YY1", draft.chain["steps"][0]["roles"])
+        publishing.send_back(draft.pk, note="价格单位写错", actor=reviewer)
+        (task,) = tasks.open_tasks(draft.drafter, d.roles(d.OFFICER))
+    assert (task.due, task.said, task.by) == (date(2026, 4, 15), "价格单位写错", reviewer.name)
 
 
 # Holiday notices
