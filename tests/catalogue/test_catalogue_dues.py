@@ -386,6 +386,29 @@ def test_a_row_is_tried_by_some_units_and_then_extended(owed):
         acts.try_out("MC-001", ["FGJ"], unit="QFB", by=d.roles(d.OFFICER))
 
 
+def test_a_pilot_on_an_old_row_erases_nothing_that_was_missed(owed):
+    office = d.roles(d.OFFICE)
+    before = {row.unit_id: row.since for row in Owed.objects.filter(obligation__code="MC-001")}
+    acts.try_out("MC-001", ["FGJ"], unit="QFB", by=office)
+    with clock.at("2026-05-04T10:00"):
+        acts.try_out("MC-001", [], unit="QFB", by=office)
+    rows = Owed.objects.filter(obligation__code="MC-001", until=None)
+    assert {row.unit_id: row.since for row in rows} == before
+
+
+def test_what_nobody_tries_is_not_extended_and_nothing_is_published(owed):
+    from mingchuang.ledger.models import Outbox
+
+    office = d.roles(d.OFFICE)
+    before = Outbox.objects.count()
+    with pytest.raises(NotReady):
+        acts.try_out("MC-001", [], unit="QFB", by=office)
+    assert Outbox.objects.count() == before
+    acts.try_out("MC-001", ["FGJ"], unit="QFB", by=office)
+    with pytest.raises(NotReady):
+        acts.try_out("MC-001", ["FGJ"], unit="QFB", by=office)
+
+
 def days_owed(code):
     from mingchuang.catalogue.models import Owed
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from mingchuang import clock
 from mingchuang.catalogue import acts
 from mingchuang.catalogue.models import Edition, Obligation, Occasion, Owed
 from mingchuang.catalogue.standard import editions, reading, writing
+from mingchuang.records import sheets
 from mingchuang.records.errors import NotReady
 
 pytestmark = pytest.mark.db
@@ -24,7 +26,8 @@ def data():
 
 
 def rows():
-    return editions.as_rows(data())
+    """The rows of the edition as an office keeps them, without the column of codes."""
+    return [replace(row, extra={}) for row in editions.as_rows(data())]
 
 
 def sent(table, name="table.xlsx", **fields):
@@ -66,6 +69,53 @@ def test_a_row_renamed_is_another_and_one_moved_is_the_same():
         ("same", "MC-036"),
         ("gone", "MC-001"),
     ]
+
+
+def twins(n):
+    """An edition in which ``n`` rows have the same names and other elements."""
+    one = data()["obligations"][0]
+    return [
+        one
+        | {"code": f"MC-{k}", "elements": [{"code": "e1", "name": f"内容{k}", "required": True}]}
+        for k in range(n)
+    ]
+
+
+def test_a_row_put_in_front_of_others_of_the_same_names_shifts_none_of_them():
+    old = twins(4)
+    table = [replace(row, extra={}) for row in editions.as_rows({"obligations": old})]
+    table[2].elements = "●内容2、日期"  # one is changed, and a new one is put in front
+    table.insert(0, replace(table[0], elements="●全新内容", extra={}))
+    assert [before and before["code"] for _row, before in editions.matched(table, old)] == [
+        None,
+        "MC-0",
+        "MC-1",
+        "MC-2",
+        "MC-3",
+    ]
+
+
+def test_a_table_with_codes_is_matched_by_them_first(tmp_path):
+    old = twins(3)
+    table = editions.as_rows({"obligations": old})
+    table.insert(0, replace(table[0], elements="●全新内容", extra={}))
+    table[2].level3, table[3].elements = "改名", "●改了内容"
+    file = tmp_path / "t.xlsx"
+    file.write_bytes(writing.as_xlsx(table))
+    found, problems = reading.read(sheets.read(file))
+    assert problems == []
+    assert [before and before["code"] for _row, before in editions.matched(found, old)] == [
+        None,
+        "MC-0",
+        "MC-1",
+        "MC-2",
+    ]
+    renamed = [change for change in editions.changes(found, old) if change.code == "MC-1"]
+    assert renamed[0].columns["level3"] == ("", "改名")
+    made = editions.edition_from(
+        found, {"obligations": old}, code="x", version="1", name="x", source="x"
+    )
+    assert not any("extra" in row for row in made["obligations"])
 
 
 def test_what_changed_is_told_by_column():
@@ -179,10 +229,12 @@ def test_a_new_row_is_owed_by_nobody_until_the_office_says_by_whom(office):
 
 
 def test_a_pilot_is_set_and_extended_on_the_page(office):
-    assert (
-        office.post("/desk/catalogue/pilot/", {"code": "MC-001", "units": ["FGJ"]}).status_code
-        == 302
-    )
+    chosen = {"code": "MC-001", "units": ["FGJ"]}
+    page = office.post("/desk/catalogue/pilot/", chosen)
+    assert page.status_code == 200 and page.context["stopping"] == ["区政府办公室"]
+    assert not Obligation.objects.get(code="MC-001", edition__current=True).applies.get("pilot")
+    answer = office.post("/desk/catalogue/pilot/", chosen | {"stopping": "1"})
+    assert answer.status_code == 302
     assert "试点" in office.get("/desk/owed/FGJ/").content.decode()
     page = office.post("/desk/catalogue/pilot/", {"code": "MC-001", "units": ["YY1"]})
     assert page.status_code == 422

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from mingchuang.catalogue import acts, dues, rules
 from mingchuang.catalogue.forms import AssignForm, PilotForm, TableForm
-from mingchuang.catalogue.models import Edition, Obligation
+from mingchuang.catalogue.models import Edition, Obligation, Owed
 from mingchuang.catalogue.standard import editions as tables
 from mingchuang.catalogue.standard import reading
 from mingchuang.people.access import staff_page
@@ -71,10 +71,16 @@ def pilot(request):
     rows = Obligation.objects.filter(edition__current=True, dropped=False)
     form = _pilot_form(rows, dict(Unit.objects.values_list("code", "short_name")), request.POST)
     if form.is_valid():
+        code, chosen = form.cleaned_data["code"], form.cleaned_data["units"]
+        asked = chosen and not acts.pilot_problems(code, chosen)
+        stopping = _stopping(code, chosen) if asked else []
+        if stopping and request.POST.get("stopping") != str(len(stopping)):
+            shown = _shown(request, pilot_form=form) | {"stopping": stopping}
+            return render(request, "catalogue/editions.html", shown)
         try:
             acts.try_out(
-                form.cleaned_data["code"],
-                form.cleaned_data["units"],
+                code,
+                chosen,
                 unit=min(request.roles.units(OFFICE)),
                 by=request.roles,
             )
@@ -88,6 +94,14 @@ def pilot(request):
             )
             return redirect("catalogue:editions")
     return render(request, "catalogue/editions.html", _shown(request, pilot_form=form), status=422)
+
+
+def _stopping(code: str, pilot: list[str]) -> list[str]:
+    """Return the short names of the units that owe a row now and would not in the pilot."""
+    rows = Owed.objects.filter(
+        obligation__edition__current=True, obligation__code=code, until=None, applies=True
+    )
+    return list(rows.exclude(unit__in=pilot).values_list("unit__short_name", flat=True))
 
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -185,6 +199,9 @@ WHAT = {
     "same": gettext_lazy("as before"),
 }
 COLUMN_NAMES = {
+    "level1": gettext_lazy("Level 1"),
+    "level2": gettext_lazy("Level 2"),
+    "level3": gettext_lazy("Level 3"),
     "elements": gettext_lazy("Elements"),
     "basis": gettext_lazy("Basis"),
     "time_limit": gettext_lazy("Time limit"),

@@ -198,21 +198,17 @@ def take_effect(code: str) -> Edition:
 def try_out(code: str, units: Sequence[str], *, unit: str, by: Roles) -> Edition:
     """Let a row of the edition in use be owed by these units only, as a pilot (试点).
 
-    Without units it is extended to all that it applies to (推开). The edition gets its next version
-    and the owed lists that change are published. Raises NotAllowed, NotReady.
+    Without units it is extended to all that it applies to (推开); a unit that owed it before the
+    pilot owes it from its old day on. The edition gets its next version and the owed lists that
+    change are published. Raises NotAllowed; NotReady, also when nothing would change.
     """
     _office(by)
     edition, data, row = _row_in_use(code)
-    applies = {name: value for name, value in row["applies"].items() if name != "pilot"}
-    wrong = [
-        _("“%(name)s” would not owe this row, so it cannot try it.") % {"name": each.short_name}
-        for each in Unit.objects.filter(pk__in=units)
-        if not rules.owes(applies, code=each.code, kind=each.kind, sector=each.sector)
-    ]
-    if wrong:
+    if wrong := _pilot_problems(row["applies"], units):
         raise NotReady(wrong)
+    applies = {name: value for name, value in row["applies"].items() if name != "pilot"}
     row["applies"] = applies | ({"pilot": list(units)} if units else {})
-    return _next_of(edition, data, unit)
+    return _next_of(edition, data, unit, resumed=(code,))
 
 
 @transaction.atomic
@@ -232,6 +228,26 @@ def assign(
     return _next_of(edition, data, unit)
 
 
+def pilot_problems(code: str, units: Sequence[str]) -> list[str]:
+    """Return why :func:`try_out` would refuse these units for a row of the edition in use."""
+    row = Obligation.objects.filter(edition__current=True, dropped=False, code=code).first()
+    return _pilot_problems(row.applies, units) if row else []
+
+
+def _pilot_problems(applies: Mapping[str, Any], units: Sequence[str]) -> list[str]:
+    pilot = applies.get("pilot") or []
+    if not units and not pilot:
+        return [_("No unit tries this row first; there is nothing to extend.")]
+    if set(units) == set(pilot):
+        return [_("These units try the row already.")]
+    whole = {name: value for name, value in applies.items() if name != "pilot"}
+    return [
+        _("“%(name)s” would not owe this row, so it cannot try it.") % {"name": each.short_name}
+        for each in Unit.objects.filter(pk__in=units)
+        if not rules.owes(whole, code=each.code, kind=each.kind, sector=each.sector)
+    ]
+
+
 def _row_in_use(code: str) -> tuple[Edition, dict[str, Any], dict[str, Any]]:
     edition = Edition.objects.select_for_update().get(current=True)
     data = data_of(edition)
@@ -241,11 +257,13 @@ def _row_in_use(code: str) -> tuple[Edition, dict[str, Any], dict[str, Any]]:
     return edition, data, row
 
 
-def _next_of(edition: Edition, data: dict[str, Any], unit: str) -> Edition:
+def _next_of(
+    edition: Edition, data: dict[str, Any], unit: str, resumed: Sequence[str] = ()
+) -> Edition:
     """Publish a changed edition as its next version, and the owed lists that change with it."""
     data["version"] = next_version(edition.version)
     edition = _publish(data, unit, edition, True, edition.effective_on)
-    publish_lists()
+    publish_lists(resumed)
     return edition
 
 
