@@ -409,6 +409,29 @@ def test_what_nobody_tries_is_not_extended_and_nothing_is_published(owed):
         acts.try_out("MC-001", ["FGJ"], unit="QFB", by=office)
 
 
+def test_a_waiting_edition_takes_over_what_was_set_meanwhile_and_keeps_what_it_changed_itself(owed):
+    office = d.roles(d.OFFICE)
+    data = edition() | {"edition": "MC-2027", "version": "2027.1"}
+    data["obligations"][1]["applies"] = {"units": ["YY1", "QFB"]}  # MC-029, by its own decision
+    acts.load_edition(data, unit="QFB", by=office, effective_on=date(2026, 4, 1))
+    acts.try_out("MC-001", ["FGJ"], unit="QFB", by=office)
+    acts.assign("MC-029", kinds=["hospital"], sectors=["health"], unit="QFB", by=office)
+    acts.assign("MC-036", kinds=["organ"], sectors=["government"], unit="QFB", by=office, edition="MC-2027")  # fmt: skip
+    d.tick()
+    assert days_owed("MC-036") == {"XX2"}
+    from mingchuang.catalogue import timed
+
+    with clock.at("2026-04-01T00:01"):
+        for call in timed.due(clock.now()):
+            call()
+        d.tick()
+    assert days_owed("MC-001") == {"FGJ"}
+    assert days_owed("MC-029") == {"YY1", "QFB"}
+    assert days_owed("MC-036") == {"QFB", "FGJ"}
+    with pytest.raises(NotReady):
+        acts.assign("MC-036", kinds=["organ"], sectors=["government"], unit="QFB", by=office, edition="MC-2027")  # fmt: skip
+
+
 def days_owed(code):
     from mingchuang.catalogue.models import Owed
 

@@ -228,6 +228,21 @@ def test_a_new_row_is_owed_by_nobody_until_the_office_says_by_whom(office):
     assert office.get("/desk/catalogue/rows/none/units/").status_code == 404
 
 
+def test_units_are_assigned_to_a_row_of_a_waiting_edition_before_its_day(office):
+    table = rows()
+    table.append(replace(table[0], level2="新事项", extra={}))
+    fields = {"code": "MC-2027", "effective_on": "2026-05-01", "load": "1"}
+    office.post("/desk/catalogue/table/", sent(table, **fields))
+    address = "/desk/catalogue/rows/MC-037/units/"
+    assert f"{address}?edition=MC-2027" in office.get("/desk/catalogue/").content.decode()
+    assert office.get(address).status_code == 404
+    assert "2026年5月1日" in office.get(f"{address}?edition=MC-2027").content.decode()
+    said = {"kinds": ["hospital"], "sectors": ["health"]}
+    assert office.post(f"{address}?edition=MC-2027", said).status_code == 302
+    assert Obligation.objects.get(code="MC-037").applies == said
+    assert not Owed.objects.filter(obligation__code="MC-037").exists()
+
+
 def test_a_pilot_is_set_and_extended_on_the_page(office):
     chosen = {"code": "MC-001", "units": ["FGJ"]}
     page = office.post("/desk/catalogue/pilot/", chosen)

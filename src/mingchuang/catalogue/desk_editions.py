@@ -43,7 +43,13 @@ def _shown(request, pilot_form=None) -> dict:
             rows=Count("obligations", filter=Q(obligations__dropped=False))
         ).order_by("-current", "-effective_on", "code"),
         "may_set": rules.may_load(request.roles, True),
-        "unassigned": [row for row in rows if not row.applies],
+        "unassigned": [
+            row
+            for row in Obligation.objects.filter(dropped=False, applies={})
+            .filter(Q(edition__current=True) | Q(edition__waiting=True))
+            .select_related("edition")
+            .order_by("-edition__current", "edition__effective_on", "order")
+        ],
         "unread": [row for row in rows if dues.unread(row.time_limit)],
         "pilots": [
             (row, [names.get(code, code) for code in row.applies["pilot"]])
@@ -235,13 +241,16 @@ def _load(data: dict, rows, current: Edition | None, roles) -> Edition:
 
 @staff_page
 def assign(request, code):
-    """Say which units owe a row."""
+    """Say which units owe a row of the edition in use, or of one that waits (``?edition=``)."""
     require(
         rules.may_load(request.roles, True),
         _("Editions of the catalogue are loaded by the openness office."),
     )
-    row = Obligation.objects.filter(edition__current=True, dropped=False, code=code).first()
-    if row is None:
+    waiting = request.GET.get("edition", "")
+    found = Edition.objects.filter(waiting=True, pk=waiting) if waiting else None
+    edition = found.first() if found is not None else Edition.objects.filter(current=True).first()
+    row = Obligation.objects.filter(edition=edition, dropped=False, code=code).first()
+    if edition is None or row is None:
         raise Http404
     form = AssignForm(
         [(kind, unit_rules.KIND_NAMES.get(kind, kind)) for kind in unit_rules.KINDS],
@@ -253,11 +262,15 @@ def assign(request, code):
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            acts.assign(
-                code, unit=min(request.roles.units(OFFICE)), by=request.roles, **form.cleaned_data
-            )
-            messages.success(
-                request, _("Done; the owed lists that change are published."), extra_tags="ok"
-            )
+            unit = min(request.roles.units(OFFICE))
+            acts.assign(code, unit=unit, by=request.roles, edition=waiting, **form.cleaned_data)
+            messages.success(request, _assigned(edition), extra_tags="ok")
             return redirect("catalogue:editions")
-    return render(request, "catalogue/assign.html", {"row": row, "form": form}, status=status)
+    shown = {"row": row, "edition": edition, "form": form}
+    return render(request, "catalogue/assign.html", shown, status=status)
+
+
+def _assigned(edition: Edition) -> str:
+    if edition.current:
+        return _("Done; the owed lists that change are published.")
+    return _("Done; the units owe it from the day on which the edition comes into use.")

@@ -99,6 +99,7 @@ def _publish(
     day: date | None,
     role: str = "operator",
 ) -> Edition:
+    before = _applies() if current else {}
     stored = writing.store(
         record.edition(data, unit, current, day),
         act="register",
@@ -123,6 +124,8 @@ def _publish(
     )
     _keep_categories(edition, data.get("categories", ()))
     _keep_obligations(edition, data.get("obligations", ()))
+    if current:
+        _carry_over(before, unit, role)
     return edition
 
 
@@ -203,7 +206,7 @@ def try_out(code: str, units: Sequence[str], *, unit: str, by: Roles) -> Edition
     change are published. Raises NotAllowed; NotReady, also when nothing would change.
     """
     _office(by)
-    edition, data, row = _row_in_use(code)
+    edition, data, row = _row_of(code)
     if wrong := _pilot_problems(row["applies"], units):
         raise NotReady(wrong)
     applies = {name: value for name, value in row["applies"].items() if name != "pilot"}
@@ -213,19 +216,26 @@ def try_out(code: str, units: Sequence[str], *, unit: str, by: Roles) -> Edition
 
 @transaction.atomic
 def assign(
-    code: str, *, kinds: Sequence[str], sectors: Sequence[str], unit: str, by: Roles
+    code: str,
+    *,
+    kinds: Sequence[str],
+    sectors: Sequence[str],
+    unit: str,
+    by: Roles,
+    edition: str = "",
 ) -> Edition:
-    """Say which units owe a row of the edition in use: those of one of the kinds and sectors.
+    """Say which units owe a row: those of one of the kinds and sectors.
 
-    The edition gets its next version and the owed lists that change are published.
+    The row is one of the edition in use, or of the one named by ``edition``, which waits for its day.
+    The edition gets its next version; the owed lists that change are published if it is in use.
     Raises NotAllowed, NotReady.
     """
     _office(by)
     if not kinds or not sectors:
         raise NotReady([_("Choose at least one kind of unit and one sector.")])
-    edition, data, row = _row_in_use(code)
+    found, data, row = _row_of(code, edition)
     row["applies"] = {"kinds": list(kinds), "sectors": list(sectors)}
-    return _next_of(edition, data, unit)
+    return _next_of(found, data, unit)
 
 
 def pilot_problems(code: str, units: Sequence[str]) -> list[str]:
@@ -248,13 +258,14 @@ def _pilot_problems(applies: Mapping[str, Any], units: Sequence[str]) -> list[st
     ]
 
 
-def _row_in_use(code: str) -> tuple[Edition, dict[str, Any], dict[str, Any]]:
-    edition = Edition.objects.select_for_update().get(current=True)
-    data = data_of(edition)
+def _row_of(code: str, edition: str = "") -> tuple[Edition, dict[str, Any], dict[str, Any]]:
+    which = {"pk": edition, "waiting": True} if edition else {"current": True}
+    found = Edition.objects.select_for_update().filter(**which).first()
+    data = data_of(found) if found else {"obligations": []}
     row = next((row for row in data["obligations"] if row["code"] == code), None)
-    if row is None:
-        raise NotReady([_("The edition in use has no row “%(code)s”.") % {"code": code}])
-    return edition, data, row
+    if found is None or row is None:
+        raise NotReady([_("The edition has no row “%(code)s”.") % {"code": code}])
+    return found, data, row
 
 
 def _next_of(
@@ -262,9 +273,43 @@ def _next_of(
 ) -> Edition:
     """Publish a changed edition as its next version, and the owed lists that change with it."""
     data["version"] = next_version(edition.version)
-    edition = _publish(data, unit, edition, True, edition.effective_on)
-    publish_lists(resumed)
+    edition = _publish(data, unit, edition, edition.current, edition.effective_on)
+    if edition.current:
+        publish_lists(resumed)
     return edition
+
+
+def _applies() -> dict[str, tuple[Any, ...]]:
+    """Return to whom each row of the edition in use applies, with its names, by code."""
+    rows = Obligation.objects.filter(edition__current=True, dropped=False)
+    return {
+        row.code: (row.applies, (row.level1, row.level2, row.level3))
+        for row in rows.only("code", "applies", "level1", "level2", "level3")
+    }
+
+
+def _carry_over(before: Mapping[str, tuple[Any, ...]], unit: str, role: str) -> None:
+    """Bring pilots and assignments set in the edition in use to the editions that wait for their
+    day, where these say of a row what the edition in use said until now."""
+    changed = {
+        code: (before[code], now)
+        for code, now in _applies().items()
+        if code in before and before[code][0] != now[0]
+    }
+    if not changed:
+        return
+    for waiting in Edition.objects.select_for_update().filter(waiting=True):
+        data, taken = data_of(waiting), False
+        for row in data["obligations"]:
+            was, now = changed.get(row["code"], (None, None))
+            if was is None or now is None or (row.get("applies") or {}) != was[0]:
+                continue
+            if not was[0] and now[1] != (row["level1"], row["level2"], row.get("level3") or ""):
+                continue  # two new rows that were given the same code
+            row["applies"], taken = now[0], True
+        if taken:
+            data["version"] = next_version(waiting.version)
+            _publish(data, unit, waiting, False, waiting.effective_on, role)
 
 
 def next_version(text: str) -> str:
