@@ -162,6 +162,66 @@ def test_hours_before_an_event_are_counted_to_the_minute(owed):
     assert dues.state(due.on, due.at, None, after) == "late"
 
 
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=clock.SHANGHAI)
+
+
+HOURS = [
+    # published at, what the limit of 19 March 8:30 says of it
+    ("2026-03-18T17:00", "met"),
+    ("2026-03-19T08:30", "met"),
+    ("2026-03-19T08:31", "met-late"),
+    ("2026-03-19T23:00", "met-late"),
+    ("2026-03-20T09:00", "met-late"),
+]
+
+
+@pytest.mark.parametrize(("published", "state"), HOURS)
+def test_a_limit_of_hours_is_met_in_time_only_by_its_moment(owed, published, state):
+    record(at=datetime(2026, 3, 20, 8, 30).time())
+    d.tick()
+    with clock.at(published):
+        obj = d.publish("MC-030")
+        d.tick()
+        (due,) = of("YY1", "MC-030")
+        assert due.met_by == obj and due.met_at.astimezone(clock.SHANGHAI) == at(published)
+        assert dues.state(due.on, due.at, due.met_on, clock.now(), due.met_at) == state
+
+
+def test_without_the_instant_a_limit_of_hours_is_held_against_the_day():
+    day, moment = date(2026, 3, 19), at("2026-03-19T08:30")
+    assert dues.state(day, moment, day, at("2026-03-21T09:00")) == "met"
+    assert dues.state(day, moment, date(2026, 3, 20), at("2026-03-21T09:00")) == "met-late"
+
+
+def test_what_is_said_the_day_before_answers_a_limit_of_a_few_hours():
+    row = dues.Row("X", "恢复供气前2小时", date(2026, 2, 10))
+    notices = dues.Notices(((date.min, clock.Calendar.default()),))
+    event = dues.Happened("e" * 32, "恢复供气", date(2026, 3, 20), at("2026-03-20T18:00").time())
+    published = [dues.Published("a" * 32, (date(2026, 3, 19),))]
+    (due,) = dues.dues(row, [event], published, notices, date(2026, 4, 1))
+    assert (due.at, due.met_on) == (at("2026-03-20T16:00"), date(2026, 3, 19))
+    late = [dues.Published("a" * 32, (date(2026, 3, 20),), moments=(at("2026-03-20T17:00"),))]
+    (due,) = dues.dues(row, [event], late, notices, date(2026, 4, 1))
+    assert dues.state(due.on, due.at, due.met_on, at("2026-03-21T08:00"), due.met_at) == "met-late"
+    link = [dues.Published("a" * 32, (date(2026, 3, 20),), True, (at("2026-03-20T17:00"),))]
+    (due,) = dues.dues(row, [event], link, notices, date(2026, 4, 1))
+    assert not due.met_by
+
+
+def test_the_form_asks_for_the_hour_where_a_row_counts_hours(owed, signed_in):
+    said = {"name": "门诊楼停诊检修", "on": "2026-03-20", "obligations": ["MC-030"]}
+    client = signed_in(d.OFFICER)
+    page = client.post("/desk/owed/YY1/events/", said)
+    assert page.status_code == 422 and list(page.context["form"].errors) == ["at"]
+    assert client.post("/desk/owed/YY1/events/", said | {"at": "08:30"}).status_code == 302
+    d.tick()
+    with clock.at("2026-03-18T10:00"):
+        assert "2026年3月19日 8:30" in signed_in(d.OFFICER).get("/desk/owed/YY1/").content.decode()
+        found = tasks.open_tasks(d.person(d.OFFICER), d.roles(d.OFFICER))
+        assert any("2026年3月19日 8:30" in task.why for task in found)
+
+
 def test_an_event_is_an_entry_of_its_own_type(owed):
     event = record()
     d.tick()

@@ -43,13 +43,10 @@ def _shown(request, pilot_form=None) -> dict:
             rows=Count("obligations", filter=Q(obligations__dropped=False))
         ).order_by("-current", "-effective_on", "code"),
         "may_set": rules.may_load(request.roles, True),
-        "unassigned": [
-            row
-            for row in Obligation.objects.filter(dropped=False, applies={})
-            .filter(Q(edition__current=True) | Q(edition__waiting=True))
-            .select_related("edition")
-            .order_by("-edition__current", "edition__effective_on", "order")
-        ],
+        "unassigned": Obligation.objects.filter(dropped=False, applies={})
+        .filter(Q(edition__current=True) | Q(edition__waiting=True))
+        .select_related("edition")
+        .order_by("-edition__current", "edition__effective_on", "order"),
         "unread": [row for row in rows if dues.unread(row.time_limit)],
         "pilots": [
             (row, [names.get(code, code) for code in row.applies["pilot"]])

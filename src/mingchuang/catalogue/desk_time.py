@@ -35,13 +35,16 @@ def occasions(request, code):
         _("Events are recorded by the officer of the unit or by the openness office."),
     )
     rows: dict[str, list[tuple[str, str]]] = {}
+    by_hour = {}
     for row in Obligation.objects.filter(
         owed__unit=unit, owed__applies=True, owed__until=None, edition__current=True
     ):
         if dues.from_events(row.time_limit):
             said = f"{row.title}（{row.time_limit}）"
             rows.setdefault(row.level1, []).append((row.code, said))
-    form = OccasionForm(list(rows.items()), request.POST or None)
+            if dues.counts_hours(row.time_limit):
+                by_hour[row.code] = row.title
+    form = OccasionForm(list(rows.items()), request.POST or None, by_hour=by_hour)
     status = 200
     if request.method == "POST":
         status = 422

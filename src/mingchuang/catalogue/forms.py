@@ -31,9 +31,23 @@ class OccasionForm(forms.Form):
         label=_("Remark"), required=False, max_length=400, widget=forms.TextInput(_IN)
     )
 
-    def __init__(self, rows, *args, **kwargs):
+    def __init__(self, rows, *args, by_hour=(), **kwargs):
+        """``by_hour`` names the rows, by code, whose limit counts hours."""
         super().__init__(*args, **kwargs)
         self.fields["obligations"].choices = rows
+        self.by_hour = dict(by_hour)
+
+    def clean(self):
+        """Ask for the hour where a row chosen counts hours."""
+        said = super().clean()
+        chosen = [self.by_hour[c] for c in said.get("obligations", ()) if c in self.by_hour]
+        if chosen and not said.get("at") and "at" not in self.errors:
+            self.add_error(
+                "at",
+                _("“%(row)s” counts hours: give the hour at which it takes place.")
+                % {"row": chosen[0]},
+            )
+        return said
 
 
 class NoticeForm(forms.Form):

@@ -177,6 +177,8 @@ class Fulfilment(models.Model):
     at = models.DateTimeField()
     days = models.JSONField(default=list)
     """Days on which something new became public: the first version and every change (变更)."""
+    moments = models.JSONField(default=list)
+    """The instants of those days, in the same order; empty when only the days are known."""
 
     class Meta:
         indexes = [models.Index(fields=["unit", "obligation"])]
@@ -206,6 +208,8 @@ class Due(models.Model):
     """Versions of the year tables it was worked out with."""
     met_by = models.CharField(max_length=32, blank=True)
     met_on = models.DateField(null=True)
+    met_at = models.DateTimeField(null=True)
+    """The instant of what met it, where it is known: a limit of hours is held against it."""
 
     class Meta:
         constraints = [

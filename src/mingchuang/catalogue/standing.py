@@ -103,7 +103,7 @@ def _standings(units: Collection[str], codes: Collection[str], now: datetime) ->
     limits: dict[tuple, list[tuple]] = {}
     rows = Due.objects.using(PUBLIC).filter(unit__in=units, obligation__in=codes)
     for unit, code, *due in rows.order_by("on", "key").values_list(
-        "unit", "obligation", "key", "pk", "on", "at", "met_on"
+        "unit", "obligation", "key", "pk", "on", "at", "met_on", "met_at"
     ):
         limits.setdefault((unit, code), []).append(due)
     chosen = {pair: _chosen(dues_of, now) for pair, dues_of in limits.items()}
@@ -135,8 +135,8 @@ def _chosen(rows: Sequence[Sequence], now: datetime) -> tuple:
     late: list[tuple] = []
     coming: list[tuple] = []
     by_rule: dict[str, list[tuple]] = {}
-    for key, pk, on, at, met_on in rows:
-        state = dues.state(on, at, met_on, now)
+    for key, pk, on, at, met_on, met_at in rows:
+        state = dues.state(on, at, met_on, now, met_at)
         if state == "open":
             coming.append((on, pk, at))
         else:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mingchuang import clock
 from mingchuang.catalogue import owing
+from mingchuang.frame.templatetags.frame import moment_words
 from mingchuang.people.models import User
 from mingchuang.people.tasks import Task
 from mingchuang.publishing.rules import EDITABLE
@@ -33,6 +34,7 @@ def open_tasks(user: User, roles: Roles) -> Iterable[Task]:
                         (
                             row.owed.obligation.time_limit,
                             due.name,
+                            _("by %(moment)s") % {"moment": moment_words(due.at)} if due.at else "",
                             *(draft.called for draft in row.drafts[:1]),
                         ),
                     )
