@@ -516,3 +516,66 @@ def test_a_link_meets_every_period_from_its_first_day_on(owed):
     assert len(found) > 2
     assert {due.met_by for due in found} == {link.obj}
     assert all(due.met_on <= due.on for due in found)
+
+
+# What the officer is told of an event, and of rows without a date
+
+
+def test_the_days_that_follow_from_an_event_are_told_when_it_is_recorded(owed, signed_in):
+    acts.load_edition(
+        edition(**{"MC-029": "价格调整后5日内"}) | {"version": "2026.3"},
+        unit="QFB",
+        by=d.roles(d.OFFICE),
+    )
+    said = {
+        "name": "价格调整",
+        "on": "2026-03-01",
+        "at": "08:30",
+        "obligations": ["MC-029", "MC-030"],
+    }
+    page = signed_in(d.OFFICER).post("/desk/owed/YY1/events/", said, follow=True)
+    ok, late = [str(message) for message in page.context["messages"]]
+    assert "医疗服务价格" in ok and "2026年3月6日" in ok and "2026年2月28日" not in ok
+    assert "2026年2月28日 8:30" in late
+
+
+def test_an_event_and_a_row_name_what_met_them(owed, signed_in):
+    record(at=datetime(2026, 3, 20, 8, 30).time())
+    obj = d.publish("MC-030", title="停诊通知")
+    d.publish("MC-029", title="价格一览")
+    d.tick()
+    client = signed_in(d.OFFICER)
+    page = client.get("/desk/owed/YY1/events/").content.decode()
+    assert f'href="/desk/items/{obj}/">停诊通知' in page
+    (row,) = [r for r in owing.of_unit("YY1", clock.now()) if r.owed.obligation.code == "MC-029"]
+    assert (row.met.on, row.met_by.title) == (date(2026, 4, 15), "价格一览")
+    assert client.get("/desk/owed/YY1/").content.decode().count("停诊通知</a>") == 2
+
+
+def test_a_row_says_why_it_has_no_date(owed, signed_in, client):
+    d.tick()
+    words = {r.owed.obligation.code: r.undated for r in owing.of_unit("YY1", clock.now())}
+    assert words == {"MC-029": "", "MC-030": "event"}
+    desk = signed_in(d.OFFICER).get("/desk/owed/YY1/").content.decode()
+    assert "/desk/owed/YY1/events/?row=MC-030" in desk
+    (own,) = [r.undated for r in owing.of_unit("XX2", clock.now()) if r.owed.obligation.code == "MC-036"]  # fmt: skip
+    assert own == "document"
+    record()
+    d.tick()
+    words = {r.owed.obligation.code: r.undated for r in owing.of_unit("YY1", clock.now())}
+    assert words["MC-030"] == ""
+
+
+@pytest.mark.parametrize(
+    ("limit", "started", "why"),
+    [
+        ("批准后20日内", False, "event"),
+        ("批准后20日内", True, ""),
+        ("自形成或者变更之日起20个工作日内", False, "document"),
+        ("及时公开", False, ""),
+        ("每年1月31日前", False, ""),
+        ("年度终了后3个月内", False, ""),
+    ],
+)
+def test_why_a_row_has_no_date(limit, started, why):
+    assert dues.why_undated(limit, started) == why

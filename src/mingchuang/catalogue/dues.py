@@ -154,7 +154,7 @@ def dues(
                 _after_periods(number, rule, row, notices, today), published, _of_period
             )
             found += _near(wanted, today)
-        elif rule.kind in EVENTS and rule.anchor not in _OF_THE_DOCUMENT:
+        elif _of_events(rule):
             wanted = answered(
                 _events(number, rule, happened, notices, notices.now), published, _of_event
             )
@@ -251,6 +251,17 @@ def _events(
     return sorted(found, key=lambda each: (each.on, each.key))
 
 
+def of_event(time_limit: str, event: Happened, calendar: Calendar) -> list[Wanted]:
+    """Return the due dates that one event gives a row, whenever the unit began to owe it."""
+    notices = Notices(((date.min, calendar),))
+    return [
+        wanted
+        for number, rule in enumerate(term_of(time_limit).rules)
+        if _of_events(rule)
+        for wanted in _events(number, rule, [event], notices, calendar)
+    ]
+
+
 def answered(
     wanted: Sequence[Wanted],
     published: Sequence[Published],
@@ -342,15 +353,25 @@ def unread(time_limit: str) -> bool:
 
 def counts_hours(time_limit: str) -> bool:
     """Whether some of a time limit counts hours from an event, so that its hour must be known."""
-    return any(
-        rule.kind in EVENTS and rule.unit == "HOUR" and rule.anchor not in _OF_THE_DOCUMENT
-        for rule in term_of(time_limit).rules
-    )
+    return any(_of_events(rule) and rule.unit == "HOUR" for rule in term_of(time_limit).rules)
 
 
 def from_events(time_limit: str) -> bool:
     """Whether some of a time limit runs from an event that has to be recorded."""
-    return any(
-        rule.kind in EVENTS and rule.anchor not in _OF_THE_DOCUMENT and not _ends(rule)
-        for rule in term_of(time_limit).rules
-    )
+    return any(_of_events(rule) for rule in term_of(time_limit).rules)
+
+
+def _of_events(rule: Rule) -> bool:
+    return rule.kind in EVENTS and rule.anchor not in _OF_THE_DOCUMENT and not _ends(rule)
+
+
+def why_undated(time_limit: str, started: bool) -> str:
+    """Return why a row without a due date has none: ``event``, none that starts it is recorded
+    (``started`` says that one is); ``document``, each document brings its own day; else nothing."""
+    rules = term_of(time_limit).rules
+    if any(rule.kind in ("PERIODIC", "BY_DATE") or _ends(rule) for rule in rules):
+        return ""
+    if any(_of_events(rule) for rule in rules):
+        return "" if started else "event"
+    own = [rule for rule in rules if rule.kind == "WITHIN" and rule.anchor in _OF_THE_DOCUMENT]
+    return "document" if own else ""
