@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -199,13 +200,31 @@ def test_a_row_that_is_not_understood_is_shown_and_nothing_changes(office):
 
 @pytest.mark.parametrize(
     ("name", "content", "word"),
-    [("t.xlsx", b"PK nothing", "xlsx"), ("t.doc", b"x", "xlsx"), ("t.csv", b"a,b\r\n1,2", "公开事项")],
-)  # fmt: skip
-def test_a_file_that_is_no_table_is_refused(office, name, content, word):
+    [
+        ("新目录.xlsx", b"PK nothing", "新目录.xlsx"),
+        ("t.doc", b"x", "t.doc"),
+        ("t.jsonl", b"{}", "t.jsonl"),
+        ("目" * 90 + ".csv", b"a,b\r\n1,2", "公开事项"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_by_its_own_name(office, name, content, word):
     file = io.BytesIO(content)
     file.name = name
     page = office.post("/desk/catalogue/table/", sent(rows()) | {"table": file, "look": "1"})
-    assert page.status_code == 422 and word in page.content.decode()
+    (box,) = re.findall(
+        r'role="alert">.*?</table>|role="alert">.*?</ul>', page.content.decode(), re.S
+    )
+    assert page.status_code == 422 and word in box and "jsonl" not in box.replace("t.jsonl", "")
+
+
+def test_the_form_names_no_code_and_wants_a_file_until_one_was_looked_at(office):
+    form = office.get("/desk/catalogue/table/").context["form"]
+    assert not form["code"].value() and "MC-2026" in form["code"].help_text
+    assert form.fields["table"].required
+    page = office.post("/desk/catalogue/table/", {"code": "MC-2027", "name": "x", "source": "x"})
+    assert page.status_code == 422 and "table" in page.context["form"].errors
+    page = office.post("/desk/catalogue/table/", sent(rows()) | {"look": "1"})
+    assert not page.context["form"].fields["table"].required
 
 
 def test_a_new_row_is_owed_by_nobody_until_the_office_says_by_whom(office):

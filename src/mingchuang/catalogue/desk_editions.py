@@ -58,9 +58,10 @@ def _shown(request, pilot_form=None) -> dict:
 
 
 def _pilot_form(rows, names, data=None) -> PilotForm:
-    return PilotForm(
-        [(row.code, f"{row.code} {row.title}") for row in rows], list(names.items()), data
-    )
+    levels: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        levels.setdefault(row.level1, []).append((row.code, f"{row.title}（{row.code}）"))
+    return PilotForm(list(levels.items()), list(names.items()), data)
 
 
 @require_POST
@@ -120,10 +121,12 @@ def table(request):
         _("Editions of the catalogue are loaded by the openness office."),
     )
     current = Edition.objects.filter(current=True).first()
-    initial = (
-        {"code": current.code, "name": current.name, "source": current.source} if current else {}
+    form = TableForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"name": current.name, "source": current.source} if current else {},
+        in_use=current.code if current else "",
     )
-    form = TableForm(request.POST or None, request.FILES or None, initial=initial)
     shown, status = {}, 200
     if request.method == "POST":
         status = 422
@@ -131,6 +134,7 @@ def table(request):
             try:
                 rows = _rows(form.cleaned_data)
                 shown = _preview(rows, current)
+                form.keep_table()
                 if "load" in request.POST:
                     edition = _load(form.cleaned_data, rows, current, request.roles)
                     messages.success(request, _said(edition), extra_tags="ok")
@@ -165,8 +169,17 @@ def _rows(data: dict) -> list[reading.Understood]:
             raise NotReady([_("Choose the table.")]) from error
     if sent.size > MOST_BYTES:
         raise NotReady([_("The table is larger than 8 MB.")])
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / f"table{Path(sent.name).suffix.lower()}"
+    own = Path(sent.name)
+    if own.suffix.lower() not in (".xlsx", ".csv"):
+        raise NotReady(
+            [
+                _("%(name)s: only .xlsx and .csv are read here. Save the table as .xlsx.")
+                % {"name": own.name}
+            ]
+        )
+    with TemporaryDirectory() as folder:  # errors name the file, so it keeps its name
+        short = own.stem.encode()[:200].decode(errors="ignore")
+        file = Path(folder) / f"{short}{own.suffix.lower()}"
         file.write_bytes(sent.read())
         try:
             rows, problems = reading.read(sheets.read(file))
