@@ -11,6 +11,7 @@ import pytest
 import small_district as d
 from mingchuang import clock
 from mingchuang.catalogue import acts
+from mingchuang.catalogue import public as catalogue
 from mingchuang.catalogue.models import Edition, Obligation, Occasion, Owed
 from mingchuang.catalogue.standard import editions, reading, writing
 from mingchuang.records import sheets
@@ -184,6 +185,33 @@ def test_a_table_for_a_later_day_waits(office):
     coming = Edition.objects.get(pk="MC-2027")
     assert (coming.current, coming.waiting, coming.effective_on) == (False, True, date(2026, 5, 1))
     assert Edition.objects.get(current=True).pk == "MC-2026"
+
+
+def test_an_edition_says_from_and_until_when_it_was_used(office, client, signed_in):
+    acts.assign("MC-001", kinds=["organ"], sectors=["government"], unit="QFB", by=d.roles(d.OFFICE))
+    assert Edition.objects.get(current=True).effective_on == clock.today()  # its own day
+    fields = {"code": "MC-2027", "effective_on": "2026-05-01", "load": "1"}
+    office.post("/desk/catalogue/table/", sent(rows(), **fields))
+    d.tick()
+    assert [one.coming for one in catalogue.issues()].count(True) == 1
+    with clock.at("2026-05-01T08:00"):
+        assert [one.coming for one in catalogue.issues()].count(True) == 0  # its day has come
+        acts.take_effect("MC-2027")
+        d.tick()
+        old = Edition.objects.get(pk="MC-2026")
+        assert (old.current, old.used_until) == (False, date(2026, 4, 30))
+        page = signed_in(d.OFFICE).get("/desk/catalogue/").content.decode()
+        assert "2026年4月30日" in page and f"/items/{old.obj}/" in page
+        assert client.get(f"/items/{old.obj}/").headers["Location"].startswith("/lists/catalogue/")
+        public = client.get("/lists/catalogue/").content.decode()
+        assert "待启用" not in public
+
+
+def test_a_list_of_items_shows_how_many_it_holds(office):
+    items = {"edition": "key-x", "version": "1", "name": "要点", "source": "办", "items": [{}, {}]}
+    acts.load_edition(items, unit="QFB", by=d.roles(d.OFFICE), current=False)
+    page = office.get("/desk/catalogue/")
+    assert page.context["items"] == {"key-x": 2}
 
 
 def test_a_row_that_is_not_understood_is_shown_and_nothing_changes(office):

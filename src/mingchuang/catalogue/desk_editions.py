@@ -20,6 +20,7 @@ from mingchuang.catalogue.standard import reading
 from mingchuang.people.access import staff_page
 from mingchuang.records import sheets
 from mingchuang.records.errors import NotReady, require
+from mingchuang.records.models import Record
 from mingchuang.units import rules as unit_rules
 from mingchuang.units.models import Unit
 from mingchuang.units.roles import AUDITOR, OFFICE
@@ -39,6 +40,7 @@ def _shown(request, pilot_form=None) -> dict:
     rows = list(Obligation.objects.filter(edition__current=True, dropped=False))
     names = dict(Unit.objects.values_list("code", "short_name"))
     return {
+        "items": _items(),
         "editions": Edition.objects.annotate(
             rows=Count("obligations", filter=Q(obligations__dropped=False))
         ).order_by("-current", "-effective_on", "code"),
@@ -55,6 +57,15 @@ def _shown(request, pilot_form=None) -> dict:
         ],
         "pilot_form": pilot_form or _pilot_form(rows, names),
     }
+
+
+def _items() -> dict[str, int]:
+    """Return how many items the lists hold that have no obligations, such as the key items."""
+    found = {}
+    for edition in Edition.objects.exclude(obligations__dropped=False):
+        stored = Record.objects.filter(obj=edition.obj).order_by("-ver").first()
+        found[edition.code] = json.loads(bytes(stored.body))["rows"] if stored else 0
+    return found
 
 
 def _pilot_form(rows, names, data=None) -> PilotForm:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mingchuang import clock
-from mingchuang.catalogue import acts, dues, rules
+from mingchuang.catalogue import acts, dues, notices, rules
 from mingchuang.catalogue.forms import NoticeForm, OccasionForm
 from mingchuang.catalogue.models import Due, Fulfilment, Moved, Obligation, Occasion
 from mingchuang.frame.templatetags.frame import day_words, moment_words
@@ -186,7 +186,10 @@ def holidays(request):
         "catalogue/holidays.html",
         {
             "form": form,
-            "years": sorted(calendar.tables, key=lambda each: -each.year)[:8],
+            "years": [
+                notices.Year(table)
+                for table in sorted(calendar.tables, key=lambda each: -each.year)[:8]
+            ],
             **shown,
         },
         status=status,

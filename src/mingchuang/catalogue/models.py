@@ -15,7 +15,9 @@ class Edition(models.Model):
     confidence = models.CharField(max_length=40, blank=True)
     current = models.BooleanField(default=False)
     effective_on = models.DateField(null=True)
-    """Day from which it is, was or will be the edition in use; None when it has never been."""
+    """Day from which this version is, was or will be in use; None when it has never been."""
+    used_until = models.DateField(null=True)
+    """Its last day in use, once another edition has taken its place."""
     waiting = models.BooleanField(default=False)
     """Whether it comes into use on ``effective_on`` by itself."""
     obj = models.CharField(max_length=32)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -87,8 +87,8 @@ def load_edition(
     if wrong:
         raise NotReady(wrong)
     current = current and not waiting
-    since = effective_on or (old.effective_on if old and old.current else None)
-    return _publish(data, unit, old, current, (since or today) if current or waiting else None)
+    day = (effective_on or today) if current or waiting else None
+    return _publish(data, unit, old, current, day)
 
 
 def _publish(
@@ -108,7 +108,7 @@ def _publish(
     )
     append([Entry("register", stored, role=role)])
     if current:
-        Edition.objects.update(current=False)
+        _give_way(data["edition"], day or clock.today())
     edition, _created = Edition.objects.update_or_create(
         code=data["edition"],
         defaults={
@@ -118,6 +118,7 @@ def _publish(
             "confidence": data.get("confidence", ""),
             "current": current,
             "effective_on": day,
+            "used_until": None,
             "waiting": bool(day) and not current,
             "obj": stored.obj,
         },
@@ -127,6 +128,15 @@ def _publish(
     if current:
         _carry_over(before, unit, role)
     return edition
+
+
+def _give_way(code: str, day: date) -> None:
+    """Note until when the edition in use was used, if another one comes into use on ``day``."""
+    for old in Edition.objects.filter(current=True).exclude(pk=code):
+        last = day - timedelta(days=1)
+        old.used_until = max(last, old.effective_on) if old.effective_on else last
+        old.save(update_fields=["used_until"])
+    Edition.objects.update(current=False)
 
 
 def _keep_categories(edition: Edition, categories: Sequence[Mapping[str, Any]]) -> None:
@@ -273,7 +283,8 @@ def _next_of(
 ) -> Edition:
     """Publish a changed edition as its next version, and the owed lists that change with it."""
     data["version"] = next_version(edition.version)
-    edition = _publish(data, unit, edition, edition.current, edition.effective_on)
+    day = clock.today() if edition.current else edition.effective_on
+    edition = _publish(data, unit, edition, edition.current, day)
     if edition.current:
         publish_lists(resumed)
     return edition
