@@ -9,7 +9,7 @@ import small_district as d
 from mingchuang import clock
 from mingchuang.catalogue import acts, dues, holidays, owing
 from mingchuang.catalogue.models import Due, Moved, Occasion, Owed
-from mingchuang.catalogue.projections import work_out
+from mingchuang.catalogue.projections import work_out, would_move
 from mingchuang.clock.notice import read_notice
 from mingchuang.ledger.models import LogEntry
 from mingchuang.people import tasks
@@ -334,7 +334,7 @@ def notice(**changes):
     )
 
 
-def test_a_notice_moves_what_is_open_and_nothing_that_is_closed(owed, committed):
+def test_a_notice_moves_what_is_open_and_nothing_that_is_closed(owed, committed, signed_in):
     """Twenty working days after 20 January 2027: without the notice over a festival of four days."""
     with clock.at("2027-01-21T09:00"):
         work_out()
@@ -344,6 +344,7 @@ def test_a_notice_moves_what_is_open_and_nothing_that_is_closed(owed, committed)
         d.tick()
         (open_before,), (closed_before,) = of("QFB", "MC-001"), of("FGJ", "MC-001")
         assert open_before.provisional and closed_before.met_by == obj
+        coming = would_move(clock.Calendar.default().with_year(notice()))
         assert open_before.on == closed_before.on
     with clock.at("2027-01-25T09:00"):
         committed(acts.load_year, notice(), unit="QFB", by=d.roles(d.OFFICE))
@@ -352,6 +353,10 @@ def test_a_notice_moves_what_is_open_and_nothing_that_is_closed(owed, committed)
     assert (closed_after.on, closed_after.met_on) == (closed_before.on, date(2027, 1, 21))
     assert open_after.on > open_before.on and not open_after.provisional
     moved = Moved.objects.get(unit="QFB")
+    said = ("QFB", "部门预算", "批准预算", open_before.on, open_after.on)
+    assert coming == [said]
+    page = signed_in(d.OFFICE).get("/desk/owed/QFB/moved/").content.decode()
+    assert "批准预算" in page and "MC-001" in page
     assert (moved.before, moved.after) == (open_before.on, open_after.on)
     assert moved.why.count("\n") > 2  # the sum, line by line
     assert not Moved.objects.filter(unit="FGJ").exists()

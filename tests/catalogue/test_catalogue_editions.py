@@ -308,6 +308,15 @@ def test_a_pilot_is_set_and_extended_on_the_page(office):
 
 def test_how_a_row_is_fulfilled_is_published_with_its_post(office):
     row = Owed.objects.get(unit="YY1", obligation__code="MC-030")
+    with pytest.raises(NotReady):  # without a link it would be nowhere
+        acts.arrange(row.pk, how="link", post="办公室主任", by=d.roles(d.OFFICER))
+    acts.add_link(
+        row.pk,
+        title="停诊通知",
+        platform="预约平台",
+        url="https://yy.mingchuang.example/",
+        actor=d.person(d.OFFICER),
+    )
     acts.arrange(row.pk, how="link", post="办公室主任", by=d.roles(d.OFFICER))
     row.refresh_from_db()
     assert (row.how, row.post) == ("link", "办公室主任")

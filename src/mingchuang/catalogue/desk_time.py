@@ -12,6 +12,7 @@ from mingchuang import clock
 from mingchuang.catalogue import acts, dues, notices, rules
 from mingchuang.catalogue.forms import NoticeForm, OccasionForm
 from mingchuang.catalogue.models import Due, Fulfilment, Moved, Obligation, Occasion
+from mingchuang.catalogue.projections import would_move
 from mingchuang.frame.templatetags.frame import day_words, moment_words
 from mingchuang.people.access import staff_page
 from mingchuang.publishing import rules as publishing_rules
@@ -149,7 +150,11 @@ def moved(request, code):
     return render(
         request,
         "catalogue/moved.html",
-        {"unit": unit, "rows": Moved.objects.filter(unit=code)[:200]},
+        {
+            "unit": unit,
+            "rows": Moved.objects.filter(unit=code)[:200],
+            "titles": dict(Obligation.objects.order_by("pk").values_list("code", "title")),
+        },
     )
 
 
@@ -212,7 +217,8 @@ def _look(table: dict) -> dict:
         "off": off,
         "work": [date.fromisoformat(day["date"]) for day in table["work"]],
         "moving": acts.moved_drafts(before, after),
-        "dues": Due.objects.filter(met_on=None, on__year=table["year"]).exclude(why="").count(),
+        "dues": would_move(after),
+        "names": dict(Unit.objects.values_list("code", "short_name")),
     }
 
 

@@ -39,6 +39,12 @@ class Standing:
         return next((one for one in self.live if self.met and one.obj == self.met.met_by), None)
 
     @property
+    def link_missing(self) -> bool:
+        """Whether it is said to stand on a platform and nothing says where."""
+        here = self.owed.applies and self.owed.how == Owed.How.LINK
+        return here and not any(one.how == Owed.How.LINK for one in self.live)
+
+    @property
     def undated(self) -> str:
         """Why it has no due date, see :func:`mingchuang.catalogue.dues.why_undated`."""
         if self.next:

@@ -178,6 +178,33 @@ def work_out(
     return made
 
 
+def would_move(calendar: clock.Calendar) -> list[tuple[str, str, str, date, date]]:
+    """Return which open due dates would be others with a calendar that is not in use yet.
+
+    Each as ``(unit, row's title, event's name, day now, day then)``; nothing is written.
+    """
+    facts = _Facts(None, None)
+    today = clock.today()
+    facts.notices = dues.Notices((*facts.notices.steps, (today, calendar)))
+    found = []
+    for unit, rows in facts.rows.items():
+        open_now = {
+            (due.obligation, due.key): due
+            for due in Due.objects.filter(unit=unit, met_on=None).exclude(why="")
+        }
+        codes = {code for code, _key in open_now}
+        for row in rows:
+            if row.code not in codes:
+                continue
+            happened = facts.happened.get((unit, row.code), ())
+            published = facts.published.get((unit, row.code), ())
+            for then in dues.dues(row, happened, published, facts.notices, today):
+                was = open_now.get((row.code, then.key))
+                if was and then.met_on is None and was.on != then.on:
+                    found.append((unit, facts.titles[row.code], then.name, was.on, then.on))
+    return found
+
+
 def _insert(unit: str, version: str, fresh: Sequence[tuple[str, dues.Wanted]]) -> None:
     """Write due dates without a model each: a district of hospitals and schools has a million."""
     written = (

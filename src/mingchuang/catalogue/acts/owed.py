@@ -106,7 +106,8 @@ def set_not_owed(owed_id: int, *, note: str, by: Roles) -> None:
 def arrange(owed_id: int, *, how: str, post: str, by: Roles) -> None:
     """Say how a row is fulfilled (``Owed.How``) and which post answers for it.
 
-    Raises NotAllowed; NotReady when the catalogue wants the row on the site.
+    Raises NotAllowed; NotReady when the catalogue wants the row on the site, or no link is there to
+    stand for it.
     """
     owed = Owed.objects.select_related("obligation").get(pk=owed_id)
     require(
@@ -115,6 +116,8 @@ def arrange(owed_id: int, *, how: str, post: str, by: Roles) -> None:
     )
     if how not in Owed.How.values:
         raise NotReady([_("Choose how the row is fulfilled.")])
+    if how == Owed.How.LINK and not owed.elsewhere.filter(ended=False).exists():
+        raise NotReady([_("Add the link first: without one readers find nothing there.")])
     if how == Owed.How.ONSITE and (
         problems := elsewhere.needs_everybody(owed.obligation.audience, owed.obligation.carriers)
     ):
