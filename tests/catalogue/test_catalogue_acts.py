@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import translation
 
 import small_district as d
 from mingchuang import clock
@@ -130,13 +131,13 @@ def test_a_reason_survives_the_next_publication_of_the_lists():
 
 
 WRONG = [
-    ({"code": "MC-001"}, "code twice"),
-    ({"category": "nothing"}, "category"),
-    ({"elements": []}, "elements"),
-    ({"carriers": ["飞鸽"]}, "carriers"),
-    ({"facet": "鬼"}, "facet"),
+    ({"code": "MC-001"}, "code stands twice"),
+    ({"category": "nothing"}, "category “nothing”"),
+    ({"elements": []}, "element"),
+    ({"carriers": ["飞鸽"]}, "carriers: 飞鸽"),
+    ({"facet": "鬼"}, "“鬼”"),
     ({"basis": []}, "basis"),
-    ({"time_limit": ""}, "time_limit"),
+    ({"time_limit": ""}, "time limit"),
 ]
 
 
@@ -144,7 +145,8 @@ WRONG = [
 def test_a_wrong_row_is_named_and_nothing_is_loaded(change, word):
     data = edition()
     data["obligations"][1] |= change
-    (problem,) = rules.problems(data)
+    with translation.override("en"):
+        (problem,) = rules.problems(data)
     assert word in problem and data["obligations"][1]["code"] in problem
     with pytest.raises(NotReady):
         load(data)

@@ -9,10 +9,11 @@ import small_district as d
 from mingchuang import clock
 from mingchuang.catalogue import acts, dues, holidays, owing
 from mingchuang.catalogue.models import Due, Moved, Occasion, Owed
-from mingchuang.catalogue.projections import work_out
+from mingchuang.catalogue.projections import work_out, would_move
 from mingchuang.clock.notice import read_notice
 from mingchuang.ledger.models import LogEntry
 from mingchuang.people import tasks
+from mingchuang.publishing import acts as publishing
 from mingchuang.records import projections
 from mingchuang.records.errors import NotAllowed, NotReady
 
@@ -161,6 +162,66 @@ def test_hours_before_an_event_are_counted_to_the_minute(owed):
     assert dues.state(due.on, due.at, None, after) == "late"
 
 
+def at(text):
+    return datetime.fromisoformat(text).replace(tzinfo=clock.SHANGHAI)
+
+
+HOURS = [
+    # published at, what the limit of 19 March 8:30 says of it
+    ("2026-03-18T17:00", "met"),
+    ("2026-03-19T08:30", "met"),
+    ("2026-03-19T08:31", "met-late"),
+    ("2026-03-19T23:00", "met-late"),
+    ("2026-03-20T09:00", "met-late"),
+]
+
+
+@pytest.mark.parametrize(("published", "state"), HOURS)
+def test_a_limit_of_hours_is_met_in_time_only_by_its_moment(owed, published, state):
+    record(at=datetime(2026, 3, 20, 8, 30).time())
+    d.tick()
+    with clock.at(published):
+        obj = d.publish("MC-030")
+        d.tick()
+        (due,) = of("YY1", "MC-030")
+        assert due.met_by == obj and due.met_at.astimezone(clock.SHANGHAI) == at(published)
+        assert dues.state(due.on, due.at, due.met_on, clock.now(), due.met_at) == state
+
+
+def test_without_the_instant_a_limit_of_hours_is_held_against_the_day():
+    day, moment = date(2026, 3, 19), at("2026-03-19T08:30")
+    assert dues.state(day, moment, day, at("2026-03-21T09:00")) == "met"
+    assert dues.state(day, moment, date(2026, 3, 20), at("2026-03-21T09:00")) == "met-late"
+
+
+def test_what_is_said_the_day_before_answers_a_limit_of_a_few_hours():
+    row = dues.Row("X", "恢复供气前2小时", date(2026, 2, 10))
+    notices = dues.Notices(((date.min, clock.Calendar.default()),))
+    event = dues.Happened("e" * 32, "恢复供气", date(2026, 3, 20), at("2026-03-20T18:00").time())
+    published = [dues.Published("a" * 32, (date(2026, 3, 19),))]
+    (due,) = dues.dues(row, [event], published, notices, date(2026, 4, 1))
+    assert (due.at, due.met_on) == (at("2026-03-20T16:00"), date(2026, 3, 19))
+    late = [dues.Published("a" * 32, (date(2026, 3, 20),), moments=(at("2026-03-20T17:00"),))]
+    (due,) = dues.dues(row, [event], late, notices, date(2026, 4, 1))
+    assert dues.state(due.on, due.at, due.met_on, at("2026-03-21T08:00"), due.met_at) == "met-late"
+    link = [dues.Published("a" * 32, (date(2026, 3, 20),), True, (at("2026-03-20T17:00"),))]
+    (due,) = dues.dues(row, [event], link, notices, date(2026, 4, 1))
+    assert not due.met_by
+
+
+def test_the_form_asks_for_the_hour_where_a_row_counts_hours(owed, signed_in):
+    said = {"name": "门诊楼停诊检修", "on": "2026-03-20", "obligations": ["MC-030"]}
+    client = signed_in(d.OFFICER)
+    page = client.post("/desk/owed/YY1/events/", said)
+    assert page.status_code == 422 and list(page.context["form"].errors) == ["at"]
+    assert client.post("/desk/owed/YY1/events/", said | {"at": "08:30"}).status_code == 302
+    d.tick()
+    with clock.at("2026-03-18T10:00"):
+        assert "2026年3月19日 8:30" in signed_in(d.OFFICER).get("/desk/owed/YY1/").content.decode()
+        found = tasks.open_tasks(d.person(d.OFFICER), d.roles(d.OFFICER))
+        assert any("2026年3月19日 8:30" in task.why for task in found)
+
+
 def test_an_event_is_an_entry_of_its_own_type(owed):
     event = record()
     d.tick()
@@ -222,19 +283,36 @@ def test_a_period_missed_before_a_later_one_was_met_is_late_no_more(owed):
         assert (row.late, row.state, row.next.on) == (0, "there", date(2026, 10, 15))
 
 
-def test_what_presses_comes_up_as_a_task_until_somebody_writes_it(owed):
+def test_what_presses_comes_up_as_a_task_until_it_is_published(owed):
     officer = d.person(d.OFFICER)
 
     def asked():
         found = tasks.open_tasks(officer, d.roles(d.OFFICER))
-        return [(task.title, task.due) for task in found if task.group == "owed"]
+        return [(task.title, task.due, task.button) for task in found if task.group == "owed"]
 
     assert asked() == []  # due on 15 April, not within thirty days
     with clock.at("2026-04-01T10:00"):
-        assert asked() == [("医疗服务价格", date(2026, 4, 15))]
+        assert asked() == [("医疗服务价格", date(2026, 4, 15), "到该事项")]
         assert "owed" not in {task.group for task in tasks.open_tasks(officer, d.roles(d.TEACHER))}
-        d.write("MC-029")
+        draft = d.write("MC-029")
+    with clock.at("2026-04-20T10:00"):
+        (task,) = tasks.open_tasks(officer, d.roles(d.OFFICER))
+        assert (task.group, task.due) == ("owed", date(2026, 4, 15))
+        assert task.url == f"/desk/drafts/{draft.pk}/" and draft.called in task.why
+        d.submit(draft)
+        assert [due for _title, due, _button in asked()] == [date(2026, 4, 15)]
+        d.finish(draft)
+        d.tick()
         assert asked() == []
+
+
+def test_what_was_returned_for_a_late_row_is_one_task_with_the_reviewer_s_words(owed):
+    with clock.at("2026-04-20T10:00"):
+        draft = d.submit(d.write("MC-029"))
+        reviewer = d.holder("YY1", draft.chain["steps"][0]["roles"])
+        publishing.send_back(draft.pk, note="价格单位写错", actor=reviewer)
+        (task,) = tasks.open_tasks(draft.drafter, d.roles(d.OFFICER))
+    assert (task.due, task.said, task.by) == (date(2026, 4, 15), "价格单位写错", reviewer.name)
 
 
 # Holiday notices
@@ -256,7 +334,7 @@ def notice(**changes):
     )
 
 
-def test_a_notice_moves_what_is_open_and_nothing_that_is_closed(owed, committed):
+def test_a_notice_moves_what_is_open_and_nothing_that_is_closed(owed, committed, signed_in):
     """Twenty working days after 20 January 2027: without the notice over a festival of four days."""
     with clock.at("2027-01-21T09:00"):
         work_out()
@@ -266,6 +344,7 @@ def test_a_notice_moves_what_is_open_and_nothing_that_is_closed(owed, committed)
         d.tick()
         (open_before,), (closed_before,) = of("QFB", "MC-001"), of("FGJ", "MC-001")
         assert open_before.provisional and closed_before.met_by == obj
+        coming = would_move(clock.Calendar.default().with_year(notice()))
         assert open_before.on == closed_before.on
     with clock.at("2027-01-25T09:00"):
         committed(acts.load_year, notice(), unit="QFB", by=d.roles(d.OFFICE))
@@ -274,6 +353,10 @@ def test_a_notice_moves_what_is_open_and_nothing_that_is_closed(owed, committed)
     assert (closed_after.on, closed_after.met_on) == (closed_before.on, date(2027, 1, 21))
     assert open_after.on > open_before.on and not open_after.provisional
     moved = Moved.objects.get(unit="QFB")
+    said = ("QFB", "部门预算", "批准预算", open_before.on, open_after.on)
+    assert coming == [said]
+    page = signed_in(d.OFFICE).get("/desk/owed/QFB/moved/").content.decode()
+    assert "批准预算" in page and "MC-001" in page
     assert (moved.before, moved.after) == (open_before.on, open_after.on)
     assert moved.why.count("\n") > 2  # the sum, line by line
     assert not Moved.objects.filter(unit="FGJ").exists()
@@ -368,6 +451,52 @@ def test_a_row_is_tried_by_some_units_and_then_extended(owed):
         acts.try_out("MC-001", ["FGJ"], unit="QFB", by=d.roles(d.OFFICER))
 
 
+def test_a_pilot_on_an_old_row_erases_nothing_that_was_missed(owed):
+    office = d.roles(d.OFFICE)
+    before = {row.unit_id: row.since for row in Owed.objects.filter(obligation__code="MC-001")}
+    acts.try_out("MC-001", ["FGJ"], unit="QFB", by=office)
+    with clock.at("2026-05-04T10:00"):
+        acts.try_out("MC-001", [], unit="QFB", by=office)
+    rows = Owed.objects.filter(obligation__code="MC-001", until=None)
+    assert {row.unit_id: row.since for row in rows} == before
+
+
+def test_what_nobody_tries_is_not_extended_and_nothing_is_published(owed):
+    from mingchuang.ledger.models import Outbox
+
+    office = d.roles(d.OFFICE)
+    before = Outbox.objects.count()
+    with pytest.raises(NotReady):
+        acts.try_out("MC-001", [], unit="QFB", by=office)
+    assert Outbox.objects.count() == before
+    acts.try_out("MC-001", ["FGJ"], unit="QFB", by=office)
+    with pytest.raises(NotReady):
+        acts.try_out("MC-001", ["FGJ"], unit="QFB", by=office)
+
+
+def test_a_waiting_edition_takes_over_what_was_set_meanwhile_and_keeps_what_it_changed_itself(owed):
+    office = d.roles(d.OFFICE)
+    data = edition() | {"edition": "MC-2027", "version": "2027.1"}
+    data["obligations"][1]["applies"] = {"units": ["YY1", "QFB"]}  # MC-029, by its own decision
+    acts.load_edition(data, unit="QFB", by=office, effective_on=date(2026, 4, 1))
+    acts.try_out("MC-001", ["FGJ"], unit="QFB", by=office)
+    acts.assign("MC-029", kinds=["hospital"], sectors=["health"], unit="QFB", by=office)
+    acts.assign("MC-036", kinds=["organ"], sectors=["government"], unit="QFB", by=office, edition="MC-2027")  # fmt: skip
+    d.tick()
+    assert days_owed("MC-036") == {"XX2"}
+    from mingchuang.catalogue import timed
+
+    with clock.at("2026-04-01T00:01"):
+        for call in timed.due(clock.now()):
+            call()
+        d.tick()
+    assert days_owed("MC-001") == {"FGJ"}
+    assert days_owed("MC-029") == {"YY1", "QFB"}
+    assert days_owed("MC-036") == {"QFB", "FGJ"}
+    with pytest.raises(NotReady):
+        acts.assign("MC-036", kinds=["organ"], sectors=["government"], unit="QFB", by=office, edition="MC-2027")  # fmt: skip
+
+
 def days_owed(code):
     from mingchuang.catalogue.models import Owed
 
@@ -392,3 +521,66 @@ def test_a_link_meets_every_period_from_its_first_day_on(owed):
     assert len(found) > 2
     assert {due.met_by for due in found} == {link.obj}
     assert all(due.met_on <= due.on for due in found)
+
+
+# What the officer is told of an event, and of rows without a date
+
+
+def test_the_days_that_follow_from_an_event_are_told_when_it_is_recorded(owed, signed_in):
+    acts.load_edition(
+        edition(**{"MC-029": "价格调整后5日内"}) | {"version": "2026.3"},
+        unit="QFB",
+        by=d.roles(d.OFFICE),
+    )
+    said = {
+        "name": "价格调整",
+        "on": "2026-03-01",
+        "at": "08:30",
+        "obligations": ["MC-029", "MC-030"],
+    }
+    page = signed_in(d.OFFICER).post("/desk/owed/YY1/events/", said, follow=True)
+    ok, late = [str(message) for message in page.context["messages"]]
+    assert "医疗服务价格" in ok and "2026年3月6日" in ok and "2026年2月28日" not in ok
+    assert "2026年2月28日 8:30" in late
+
+
+def test_an_event_and_a_row_name_what_met_them(owed, signed_in):
+    record(at=datetime(2026, 3, 20, 8, 30).time())
+    obj = d.publish("MC-030", title="停诊通知")
+    d.publish("MC-029", title="价格一览")
+    d.tick()
+    client = signed_in(d.OFFICER)
+    page = client.get("/desk/owed/YY1/events/").content.decode()
+    assert f'href="/desk/items/{obj}/">停诊通知' in page
+    (row,) = [r for r in owing.of_unit("YY1", clock.now()) if r.owed.obligation.code == "MC-029"]
+    assert (row.met.on, row.met_by.title) == (date(2026, 4, 15), "价格一览")
+    assert client.get("/desk/owed/YY1/").content.decode().count("停诊通知</a>") == 2
+
+
+def test_a_row_says_why_it_has_no_date(owed, signed_in, client):
+    d.tick()
+    words = {r.owed.obligation.code: r.undated for r in owing.of_unit("YY1", clock.now())}
+    assert words == {"MC-029": "", "MC-030": "event"}
+    desk = signed_in(d.OFFICER).get("/desk/owed/YY1/").content.decode()
+    assert "/desk/owed/YY1/events/?row=MC-030" in desk
+    (own,) = [r.undated for r in owing.of_unit("XX2", clock.now()) if r.owed.obligation.code == "MC-036"]  # fmt: skip
+    assert own == "document"
+    record()
+    d.tick()
+    words = {r.owed.obligation.code: r.undated for r in owing.of_unit("YY1", clock.now())}
+    assert words["MC-030"] == ""
+
+
+@pytest.mark.parametrize(
+    ("limit", "started", "why"),
+    [
+        ("批准后20日内", False, "event"),
+        ("批准后20日内", True, ""),
+        ("自形成或者变更之日起20个工作日内", False, "document"),
+        ("及时公开", False, ""),
+        ("每年1月31日前", False, ""),
+        ("年度终了后3个月内", False, ""),
+    ],
+)
+def test_why_a_row_has_no_date(limit, started, why):
+    assert dues.why_undated(limit, started) == why

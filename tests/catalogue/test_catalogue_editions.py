@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,8 +11,10 @@ import pytest
 import small_district as d
 from mingchuang import clock
 from mingchuang.catalogue import acts
+from mingchuang.catalogue import public as catalogue
 from mingchuang.catalogue.models import Edition, Obligation, Occasion, Owed
 from mingchuang.catalogue.standard import editions, reading, writing
+from mingchuang.records import sheets
 from mingchuang.records.errors import NotReady
 
 pytestmark = pytest.mark.db
@@ -24,7 +28,8 @@ def data():
 
 
 def rows():
-    return editions.as_rows(data())
+    """The rows of the edition as an office keeps them, without the column of codes."""
+    return [replace(row, extra={}) for row in editions.as_rows(data())]
 
 
 def sent(table, name="table.xlsx", **fields):
@@ -66,6 +71,53 @@ def test_a_row_renamed_is_another_and_one_moved_is_the_same():
         ("same", "MC-036"),
         ("gone", "MC-001"),
     ]
+
+
+def twins(n):
+    """An edition in which ``n`` rows have the same names and other elements."""
+    one = data()["obligations"][0]
+    return [
+        one
+        | {"code": f"MC-{k}", "elements": [{"code": "e1", "name": f"内容{k}", "required": True}]}
+        for k in range(n)
+    ]
+
+
+def test_a_row_put_in_front_of_others_of_the_same_names_shifts_none_of_them():
+    old = twins(4)
+    table = [replace(row, extra={}) for row in editions.as_rows({"obligations": old})]
+    table[2].elements = "●内容2、日期"  # one is changed, and a new one is put in front
+    table.insert(0, replace(table[0], elements="●全新内容", extra={}))
+    assert [before and before["code"] for _row, before in editions.matched(table, old)] == [
+        None,
+        "MC-0",
+        "MC-1",
+        "MC-2",
+        "MC-3",
+    ]
+
+
+def test_a_table_with_codes_is_matched_by_them_first(tmp_path):
+    old = twins(3)
+    table = editions.as_rows({"obligations": old})
+    table.insert(0, replace(table[0], elements="●全新内容", extra={}))
+    table[2].level3, table[3].elements = "改名", "●改了内容"
+    file = tmp_path / "t.xlsx"
+    file.write_bytes(writing.as_xlsx(table))
+    found, problems = reading.read(sheets.read(file))
+    assert problems == []
+    assert [before and before["code"] for _row, before in editions.matched(found, old)] == [
+        None,
+        "MC-0",
+        "MC-1",
+        "MC-2",
+    ]
+    renamed = [change for change in editions.changes(found, old) if change.code == "MC-1"]
+    assert renamed[0].columns["level3"] == ("", "改名")
+    made = editions.edition_from(
+        found, {"obligations": old}, code="x", version="1", name="x", source="x"
+    )
+    assert not any("extra" in row for row in made["obligations"])
 
 
 def test_what_changed_is_told_by_column():
@@ -135,6 +187,33 @@ def test_a_table_for_a_later_day_waits(office):
     assert Edition.objects.get(current=True).pk == "MC-2026"
 
 
+def test_an_edition_says_from_and_until_when_it_was_used(office, client, signed_in):
+    acts.assign("MC-001", kinds=["organ"], sectors=["government"], unit="QFB", by=d.roles(d.OFFICE))
+    assert Edition.objects.get(current=True).effective_on == clock.today()  # its own day
+    fields = {"code": "MC-2027", "effective_on": "2026-05-01", "load": "1"}
+    office.post("/desk/catalogue/table/", sent(rows(), **fields))
+    d.tick()
+    assert [one.coming for one in catalogue.issues()].count(True) == 1
+    with clock.at("2026-05-01T08:00"):
+        assert [one.coming for one in catalogue.issues()].count(True) == 0  # its day has come
+        acts.take_effect("MC-2027")
+        d.tick()
+        old = Edition.objects.get(pk="MC-2026")
+        assert (old.current, old.used_until) == (False, date(2026, 4, 30))
+        page = signed_in(d.OFFICE).get("/desk/catalogue/").content.decode()
+        assert "2026年4月30日" in page and f"/items/{old.obj}/" in page
+        assert client.get(f"/items/{old.obj}/").headers["Location"].startswith("/lists/catalogue/")
+        public = client.get("/lists/catalogue/").content.decode()
+        assert "待启用" not in public
+
+
+def test_a_list_of_items_shows_how_many_it_holds(office):
+    items = {"edition": "key-x", "version": "1", "name": "要点", "source": "办", "items": [{}, {}]}
+    acts.load_edition(items, unit="QFB", by=d.roles(d.OFFICE), current=False)
+    page = office.get("/desk/catalogue/")
+    assert page.context["items"] == {"key-x": 2}
+
+
 def test_a_row_that_is_not_understood_is_shown_and_nothing_changes(office):
     head, body = writing.table(rows())
     body[2][head[1].index("全社会")] = "大概"
@@ -149,13 +228,31 @@ def test_a_row_that_is_not_understood_is_shown_and_nothing_changes(office):
 
 @pytest.mark.parametrize(
     ("name", "content", "word"),
-    [("t.xlsx", b"PK nothing", "xlsx"), ("t.doc", b"x", "xlsx"), ("t.csv", b"a,b\r\n1,2", "公开事项")],
-)  # fmt: skip
-def test_a_file_that_is_no_table_is_refused(office, name, content, word):
+    [
+        ("新目录.xlsx", b"PK nothing", "新目录.xlsx"),
+        ("t.doc", b"x", "t.doc"),
+        ("t.jsonl", b"{}", "t.jsonl"),
+        ("目" * 90 + ".csv", b"a,b\r\n1,2", "公开事项"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_by_its_own_name(office, name, content, word):
     file = io.BytesIO(content)
     file.name = name
     page = office.post("/desk/catalogue/table/", sent(rows()) | {"table": file, "look": "1"})
-    assert page.status_code == 422 and word in page.content.decode()
+    (box,) = re.findall(
+        r'role="alert">.*?</table>|role="alert">.*?</ul>', page.content.decode(), re.S
+    )
+    assert page.status_code == 422 and word in box and "jsonl" not in box.replace("t.jsonl", "")
+
+
+def test_the_form_names_no_code_and_wants_a_file_until_one_was_looked_at(office):
+    form = office.get("/desk/catalogue/table/").context["form"]
+    assert not form["code"].value() and "MC-2026" in form["code"].help_text
+    assert form.fields["table"].required
+    page = office.post("/desk/catalogue/table/", {"code": "MC-2027", "name": "x", "source": "x"})
+    assert page.status_code == 422 and "table" in page.context["form"].errors
+    page = office.post("/desk/catalogue/table/", sent(rows()) | {"look": "1"})
+    assert not page.context["form"].fields["table"].required
 
 
 def test_a_new_row_is_owed_by_nobody_until_the_office_says_by_whom(office):
@@ -178,11 +275,28 @@ def test_a_new_row_is_owed_by_nobody_until_the_office_says_by_whom(office):
     assert office.get("/desk/catalogue/rows/none/units/").status_code == 404
 
 
+def test_units_are_assigned_to_a_row_of_a_waiting_edition_before_its_day(office):
+    table = rows()
+    table.append(replace(table[0], level2="新事项", extra={}))
+    fields = {"code": "MC-2027", "effective_on": "2026-05-01", "load": "1"}
+    office.post("/desk/catalogue/table/", sent(table, **fields))
+    address = "/desk/catalogue/rows/MC-037/units/"
+    assert f"{address}?edition=MC-2027" in office.get("/desk/catalogue/").content.decode()
+    assert office.get(address).status_code == 404
+    assert "2026年5月1日" in office.get(f"{address}?edition=MC-2027").content.decode()
+    said = {"kinds": ["hospital"], "sectors": ["health"]}
+    assert office.post(f"{address}?edition=MC-2027", said).status_code == 302
+    assert Obligation.objects.get(code="MC-037").applies == said
+    assert not Owed.objects.filter(obligation__code="MC-037").exists()
+
+
 def test_a_pilot_is_set_and_extended_on_the_page(office):
-    assert (
-        office.post("/desk/catalogue/pilot/", {"code": "MC-001", "units": ["FGJ"]}).status_code
-        == 302
-    )
+    chosen = {"code": "MC-001", "units": ["FGJ"]}
+    page = office.post("/desk/catalogue/pilot/", chosen)
+    assert page.status_code == 200 and page.context["stopping"] == ["区政府办公室"]
+    assert not Obligation.objects.get(code="MC-001", edition__current=True).applies.get("pilot")
+    answer = office.post("/desk/catalogue/pilot/", chosen | {"stopping": "1"})
+    assert answer.status_code == 302
     assert "试点" in office.get("/desk/owed/FGJ/").content.decode()
     page = office.post("/desk/catalogue/pilot/", {"code": "MC-001", "units": ["YY1"]})
     assert page.status_code == 422
@@ -194,6 +308,15 @@ def test_a_pilot_is_set_and_extended_on_the_page(office):
 
 def test_how_a_row_is_fulfilled_is_published_with_its_post(office):
     row = Owed.objects.get(unit="YY1", obligation__code="MC-030")
+    with pytest.raises(NotReady):  # without a link it would be nowhere
+        acts.arrange(row.pk, how="link", post="办公室主任", by=d.roles(d.OFFICER))
+    acts.add_link(
+        row.pk,
+        title="停诊通知",
+        platform="预约平台",
+        url="https://yy.mingchuang.example/",
+        actor=d.person(d.OFFICER),
+    )
     acts.arrange(row.pk, how="link", post="办公室主任", by=d.roles(d.OFFICER))
     row.refresh_from_db()
     assert (row.how, row.post) == ("link", "办公室主任")

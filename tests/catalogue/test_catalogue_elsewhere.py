@@ -513,10 +513,26 @@ def test_it_is_registered_with_a_photo_on_the_desk(signed_in, for_some):
 @pytest.mark.parametrize("who", [d.OFFICER, d.SIGNER, d.OFFICE])
 def test_the_way_and_the_post_are_set_by_those_who_may(who, signed_in):
     answer = signed_in(who).post(
-        address(row()), fields("arrange", "arrange", {"how": "link", "post": "职员"})
+        address(row()), fields("arrange", "arrange", {"how": "published", "post": "职员"})
     )
     assert answer.status_code == 302
-    assert (row().how, row().post) == ("link", "职员")
+    assert (row().how, row().post) == ("published", "职员")
+
+
+def test_a_platform_without_a_link_is_refused_and_an_old_one_is_pointed_at(signed_in):
+    answer = signed_in(d.OFFICER).post(
+        address(row()), fields("arrange", "arrange", {"how": "link", "post": "职员"})
+    )
+    assert answer.status_code == 422 and row().how == "published"
+    Owed.objects.filter(pk=row().pk).update(how="link")
+    page = signed_in(d.OFFICER).get(f"/desk/owed/{row().unit_id}/").content.decode()
+    assert f"{address(row())}#link" in page
+
+
+def test_an_officer_is_told_who_switches_rows_off(signed_in):
+    page = signed_in(d.OFFICER).get("/desk/owed/YY1/").content.decode()
+    assert "明窗示范区人民政府办公室 0500-8600 1100" in page
+    assert "0500-8600 1100" not in signed_in(d.OFFICE).get("/desk/owed/YY1/").content.decode()
 
 
 def test_others_see_and_change_nothing(signed_in, for_some):

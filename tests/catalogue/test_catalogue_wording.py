@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
+from mingchuang.catalogue import wording
 from mingchuang.catalogue.wording import in_words, rules_in_words
 
 
@@ -65,3 +66,26 @@ def test_in_chinese_the_phrase_speaks_for_itself():
 def test_what_has_no_words_is_told_by_its_phrase():
     with translation.override("en"):
         assert in_words("另行通知") == "另行通知"
+
+
+def test_to_whom_a_row_applies_is_told_in_words():
+    names = {"XX2": "竹牖镇小学"}
+    value = {"kinds": ["school"], "sectors": ["education"], "pilot": ["XX2"]}
+    with translation.override("en"):
+        assert wording.said("applies", value, names) == (
+            "kinds of units: School；sectors: Education；for now only: 竹牖镇小学"
+        )
+        either = {"any": [{"kinds": ["town"], "sectors": ["government"]}, {"units": ["XX2"]}]}
+        assert wording.applies(either, names) == (
+            "kinds of units: Town or street office；sectors: Government or units: 竹牖镇小学"
+        )
+        assert wording.said("applies", {}, names) == ""
+        assert wording.said("time_limit", "每年", names) == "每年"
+
+
+def test_how_sure_something_is_is_told_in_words():
+    with translation.override("en"):
+        assert wording.confidence("entered") == "entered by the office and compared with the notice"
+        assert wording.confidence("own words") == "own words"
+        assert wording.table_version("2023.package") == "2023, from the list"
+        assert wording.table_version("2026.1") == "2026.1"

@@ -1,6 +1,6 @@
 """What a unit owes on its page: figures, states in words, due dates with their sum, events."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import transaction
@@ -33,8 +33,8 @@ def record_of(kind, made, act):
     return stored.obj
 
 
-def event(name="价格获批", on=None, obligations=("MC-029",), unit="YY1"):
-    made = record.occasion(unit, name, on or clock.today(), None, list(obligations), "")
+def event(name="价格获批", on=None, obligations=("MC-029",), unit="YY1", at=None):
+    made = record.occasion(unit, name, on or clock.today(), at, list(obligations), "")
     return record_of("event", made, "event")
 
 
@@ -180,6 +180,10 @@ def test_events_of_the_last_year_are_told(client):
     page = read(client)
     assert "预算获批" in page and f"/en/items/{obj}/" in page
     assert "太久以前" not in page and "别人的事" not in page
+    assert "Coming" not in page
+    event("将要停诊", on=date(2026, 3, 20), at=time(8, 30))
+    page = read(client)
+    assert "08:30" in page.split("Coming")[1].split("</section>")[0]
     assert "struck out" in page.split(f"/en/items/{struck}/")[1][:400]
 
 

@@ -82,6 +82,20 @@ SEEN = [
     ("学期初", "PERIODIC each TERM"),
 ]
 OTHER = [
+    ("草案形成后公开征求意见，期限一般不少于30日", "UNKNOWN & CONSULTATION 30 DAY"),
+    ("草案形成后公开征求意见，征求意见期限一般不少于30日", "UNKNOWN & CONSULTATION 30 DAY"),
+    (
+        "招标文件发售之日前公开，发售期不少于5日",
+        "BEFORE CUSTOM(招标文件发售) & PUBLICITY 5 DAY",
+    ),
+    ("项目开工前和竣工后10日内", "UNKNOWN"),
+    ("开工前以及竣工后5个工作日内", "UNKNOWN"),
+    ("与政策文件同步，最迟在文件公开之日起3个工作日内", "WITHIN CUSTOM(文件公开) 3 WORKDAY"),
+    (
+        "除突发事件外实施前3日；突发情况及时公开",
+        "BEFORE CUSTOM(实施) 3 DAY | PROMPT of 突发情况",
+    ),
+    ("挂出时间不少于3日", "UNKNOWN"),
     ("信息形成或者变更之日起二十个工作日内", "WITHIN FORMED_OR_CHANGED 20 WORKDAY"),
     ("２０个工作日内", "WITHIN 20 WORKDAY"),
     ("20个工作日内，自信息形成或变更之日起", "WITHIN FORMED_OR_CHANGED 20 WORKDAY"),

@@ -14,6 +14,7 @@ from mingchuang.catalogue import acts as catalogue_acts
 from mingchuang.catalogue import owing, rules
 from mingchuang.catalogue.models import Moved, Owed
 from mingchuang.people.access import staff_page
+from mingchuang.people.reading import posts_on
 from mingchuang.publishing import acts
 from mingchuang.publishing import rules as publishing_rules
 from mingchuang.records.errors import require
@@ -92,9 +93,16 @@ def owed(request, code):
             "may_open": rules.may_open(request.roles, code),
             "may_record": rules.may_record(request.roles, code),
             "may_set": rules.may_load(request.roles, True),
+            "office": _office(),
             "moved": Moved.objects.filter(unit=code).exists(),
         },
     )
+
+
+def _office() -> str:
+    """Return the name and the telephone of the unit whose people are the openness office."""
+    post = posts_on(clock.today()).filter(role=OFFICE).select_related("unit").order_by("pk").first()
+    return " ".join(filter(None, (post.unit.name, post.unit.phone))) if post else ""
 
 
 def _urgency(row: owing.Standing):

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST
 
 from mingchuang.catalogue import acts, dues, rules
 from mingchuang.catalogue.forms import AssignForm, PilotForm, TableForm
-from mingchuang.catalogue.models import Edition, Obligation
+from mingchuang.catalogue.models import Edition, Obligation, Owed
 from mingchuang.catalogue.standard import editions as tables
 from mingchuang.catalogue.standard import reading
 from mingchuang.people.access import staff_page
 from mingchuang.records import sheets
 from mingchuang.records.errors import NotReady, require
+from mingchuang.records.models import Record
 from mingchuang.units import rules as unit_rules
 from mingchuang.units.models import Unit
 from mingchuang.units.roles import AUDITOR, OFFICE
@@ -39,11 +40,15 @@ def _shown(request, pilot_form=None) -> dict:
     rows = list(Obligation.objects.filter(edition__current=True, dropped=False))
     names = dict(Unit.objects.values_list("code", "short_name"))
     return {
+        "items": _items(),
         "editions": Edition.objects.annotate(
             rows=Count("obligations", filter=Q(obligations__dropped=False))
         ).order_by("-current", "-effective_on", "code"),
         "may_set": rules.may_load(request.roles, True),
-        "unassigned": [row for row in rows if not row.applies],
+        "unassigned": Obligation.objects.filter(dropped=False, applies={})
+        .filter(Q(edition__current=True) | Q(edition__waiting=True))
+        .select_related("edition")
+        .order_by("-edition__current", "edition__effective_on", "order"),
         "unread": [row for row in rows if dues.unread(row.time_limit)],
         "pilots": [
             (row, [names.get(code, code) for code in row.applies["pilot"]])
@@ -54,10 +59,20 @@ def _shown(request, pilot_form=None) -> dict:
     }
 
 
+def _items() -> dict[str, int]:
+    """Return how many items the lists hold that have no obligations, such as the key items."""
+    found = {}
+    for edition in Edition.objects.exclude(obligations__dropped=False):
+        stored = Record.objects.filter(obj=edition.obj).order_by("-ver").first()
+        found[edition.code] = json.loads(bytes(stored.body))["rows"] if stored else 0
+    return found
+
+
 def _pilot_form(rows, names, data=None) -> PilotForm:
-    return PilotForm(
-        [(row.code, f"{row.code} {row.title}") for row in rows], list(names.items()), data
-    )
+    levels: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        levels.setdefault(row.level1, []).append((row.code, f"{row.title}（{row.code}）"))
+    return PilotForm(list(levels.items()), list(names.items()), data)
 
 
 @require_POST
@@ -71,10 +86,16 @@ def pilot(request):
     rows = Obligation.objects.filter(edition__current=True, dropped=False)
     form = _pilot_form(rows, dict(Unit.objects.values_list("code", "short_name")), request.POST)
     if form.is_valid():
+        code, chosen = form.cleaned_data["code"], form.cleaned_data["units"]
+        asked = chosen and not acts.pilot_problems(code, chosen)
+        stopping = _stopping(code, chosen) if asked else []
+        if stopping and request.POST.get("stopping") != str(len(stopping)):
+            shown = _shown(request, pilot_form=form) | {"stopping": stopping}
+            return render(request, "catalogue/editions.html", shown)
         try:
             acts.try_out(
-                form.cleaned_data["code"],
-                form.cleaned_data["units"],
+                code,
+                chosen,
                 unit=min(request.roles.units(OFFICE)),
                 by=request.roles,
             )
@@ -90,6 +111,14 @@ def pilot(request):
     return render(request, "catalogue/editions.html", _shown(request, pilot_form=form), status=422)
 
 
+def _stopping(code: str, pilot: list[str]) -> list[str]:
+    """Return the short names of the units that owe a row now and would not in the pilot."""
+    rows = Owed.objects.filter(
+        obligation__edition__current=True, obligation__code=code, until=None, applies=True
+    )
+    return list(rows.exclude(unit__in=pilot).values_list("unit__short_name", flat=True))
+
+
 MOST_BYTES = 8 * 1024 * 1024
 SHOWN = 300
 """Changes that the page shows; all of them are counted."""
@@ -103,10 +132,12 @@ def table(request):
         _("Editions of the catalogue are loaded by the openness office."),
     )
     current = Edition.objects.filter(current=True).first()
-    initial = (
-        {"code": current.code, "name": current.name, "source": current.source} if current else {}
+    form = TableForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"name": current.name, "source": current.source} if current else {},
+        in_use=current.code if current else "",
     )
-    form = TableForm(request.POST or None, request.FILES or None, initial=initial)
     shown, status = {}, 200
     if request.method == "POST":
         status = 422
@@ -114,6 +145,7 @@ def table(request):
             try:
                 rows = _rows(form.cleaned_data)
                 shown = _preview(rows, current)
+                form.keep_table()
                 if "load" in request.POST:
                     edition = _load(form.cleaned_data, rows, current, request.roles)
                     messages.success(request, _said(edition), extra_tags="ok")
@@ -148,8 +180,17 @@ def _rows(data: dict) -> list[reading.Understood]:
             raise NotReady([_("Choose the table.")]) from error
     if sent.size > MOST_BYTES:
         raise NotReady([_("The table is larger than 8 MB.")])
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / f"table{Path(sent.name).suffix.lower()}"
+    own = Path(sent.name)
+    if own.suffix.lower() not in (".xlsx", ".csv"):
+        raise NotReady(
+            [
+                _("%(name)s: only .xlsx and .csv are read here. Save the table as .xlsx.")
+                % {"name": own.name}
+            ]
+        )
+    with TemporaryDirectory() as folder:  # errors name the file, so it keeps its name
+        short = own.stem.encode()[:200].decode(errors="ignore")
+        file = Path(folder) / f"{short}{own.suffix.lower()}"
         file.write_bytes(sent.read())
         try:
             rows, problems = reading.read(sheets.read(file))
@@ -185,6 +226,9 @@ WHAT = {
     "same": gettext_lazy("as before"),
 }
 COLUMN_NAMES = {
+    "level1": gettext_lazy("Level 1"),
+    "level2": gettext_lazy("Level 2"),
+    "level3": gettext_lazy("Level 3"),
     "elements": gettext_lazy("Elements"),
     "basis": gettext_lazy("Basis"),
     "time_limit": gettext_lazy("Time limit"),
@@ -218,13 +262,16 @@ def _load(data: dict, rows, current: Edition | None, roles) -> Edition:
 
 @staff_page
 def assign(request, code):
-    """Say which units owe a row."""
+    """Say which units owe a row of the edition in use, or of one that waits (``?edition=``)."""
     require(
         rules.may_load(request.roles, True),
         _("Editions of the catalogue are loaded by the openness office."),
     )
-    row = Obligation.objects.filter(edition__current=True, dropped=False, code=code).first()
-    if row is None:
+    waiting = request.GET.get("edition", "")
+    found = Edition.objects.filter(waiting=True, pk=waiting) if waiting else None
+    edition = found.first() if found is not None else Edition.objects.filter(current=True).first()
+    row = Obligation.objects.filter(edition=edition, dropped=False, code=code).first()
+    if edition is None or row is None:
         raise Http404
     form = AssignForm(
         [(kind, unit_rules.KIND_NAMES.get(kind, kind)) for kind in unit_rules.KINDS],
@@ -236,11 +283,15 @@ def assign(request, code):
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            acts.assign(
-                code, unit=min(request.roles.units(OFFICE)), by=request.roles, **form.cleaned_data
-            )
-            messages.success(
-                request, _("Done; the owed lists that change are published."), extra_tags="ok"
-            )
+            unit = min(request.roles.units(OFFICE))
+            acts.assign(code, unit=unit, by=request.roles, edition=waiting, **form.cleaned_data)
+            messages.success(request, _assigned(edition), extra_tags="ok")
             return redirect("catalogue:editions")
-    return render(request, "catalogue/assign.html", {"row": row, "form": form}, status=status)
+    shown = {"row": row, "edition": edition, "form": form}
+    return render(request, "catalogue/assign.html", shown, status=status)
+
+
+def _assigned(edition: Edition) -> str:
+    if edition.current:
+        return _("Done; the owed lists that change are published.")
+    return _("Done; the units owe it from the day on which the edition comes into use.")

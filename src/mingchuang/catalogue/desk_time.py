@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mingchuang import clock
-from mingchuang.catalogue import acts, dues, rules
+from mingchuang.catalogue import acts, dues, notices, rules
 from mingchuang.catalogue.forms import NoticeForm, OccasionForm
-from mingchuang.catalogue.models import Due, Moved, Obligation, Occasion
+from mingchuang.catalogue.models import Due, Fulfilment, Moved, Obligation, Occasion
+from mingchuang.catalogue.projections import would_move
+from mingchuang.frame.templatetags.frame import day_words, moment_words
 from mingchuang.people.access import staff_page
 from mingchuang.publishing import rules as publishing_rules
 from mingchuang.records.errors import NotReady, require
@@ -35,13 +37,21 @@ def occasions(request, code):
         _("Events are recorded by the officer of the unit or by the openness office."),
     )
     rows: dict[str, list[tuple[str, str]]] = {}
+    by_hour = {}
     for row in Obligation.objects.filter(
         owed__unit=unit, owed__applies=True, owed__until=None, edition__current=True
     ):
         if dues.from_events(row.time_limit):
             said = f"{row.title}（{row.time_limit}）"
             rows.setdefault(row.level1, []).append((row.code, said))
-    form = OccasionForm(list(rows.items()), request.POST or None)
+            if dues.counts_hours(row.time_limit):
+                by_hour[row.code] = row.title
+    form = OccasionForm(
+        list(rows.items()),
+        request.POST or None,
+        by_hour=by_hour,
+        initial={"obligations": request.GET.getlist("row")},
+    )
     status = 200
     if request.method == "POST":
         status = 422
@@ -51,11 +61,13 @@ def occasions(request, code):
             except NotReady as error:
                 form.add_error(None, error.problems)
             else:
-                messages.success(request, _("Recorded and published."), extra_tags="ok")
+                _tell_limits(request, unit, form.cleaned_data)
                 return redirect("catalogue:occasions", code)
     events = list(unit.occasions.all()[:50])
     titles = dict(Obligation.objects.filter(edition__current=True).values_list("code", "title"))
     found = list(Due.objects.filter(unit=code).order_by("on"))
+    documents = Fulfilment.objects.in_bulk({due.met_by for due in found if due.met_by})
+    now = clock.now()
     return render(
         request,
         "catalogue/occasions.html",
@@ -67,13 +79,51 @@ def occasions(request, code):
                 (
                     event,
                     {name: titles.get(name, name) for name in event.obligations},
-                    [due for due in found if due.key.endswith(f"@{event.obj}")],
+                    [
+                        (
+                            due,
+                            dues.state(due.on, due.at, due.met_on, now, due.met_at),
+                            documents.get(due.met_by),
+                        )
+                        for due in found
+                        if due.key.endswith(f"@{event.obj}")
+                    ],
                 )
                 for event in events
             ],
         },
         status=status,
     )
+
+
+def _tell_limits(request, unit: Unit, said: dict) -> None:
+    """Say which days follow from an event just recorded, and which of them are past already."""
+    event = dues.Happened("", said["name"], said["on"], said["at"])
+    owed = unit.owed.filter(
+        applies=True, until=None, obligation__code__in=said["obligations"]
+    ).select_related("obligation")
+    now, coming, past = clock.now(), [], []
+    for row in owed:
+        for due in dues.of_event(row.obligation.time_limit, event, clock.Calendar.default()):
+            if row.since and due.on < row.since:
+                continue
+            words = _("%(row)s: by %(day)s") % {
+                "row": row.obligation.title,
+                "day": moment_words(due.at) if due.at else day_words(due.on),
+            }
+            late = dues.state(due.on, due.at, None, now) == "late"
+            (past if late else coming).append(words)
+    told = _("Recorded and published.")
+    if coming:
+        told = _("Recorded and published. %(rows)s") % {"rows": "；".join(coming)}
+    messages.success(request, told, extra_tags="ok")
+    if past:
+        messages.warning(
+            request,
+            _("This limit has passed already; publish at once. %(rows)s")
+            % {"rows": "；".join(past)},
+            extra_tags="late",
+        )
 
 
 @require_POST
@@ -100,7 +150,11 @@ def moved(request, code):
     return render(
         request,
         "catalogue/moved.html",
-        {"unit": unit, "rows": Moved.objects.filter(unit=code)[:200]},
+        {
+            "unit": unit,
+            "rows": Moved.objects.filter(unit=code)[:200],
+            "titles": dict(Obligation.objects.order_by("pk").values_list("code", "title")),
+        },
     )
 
 
@@ -137,7 +191,10 @@ def holidays(request):
         "catalogue/holidays.html",
         {
             "form": form,
-            "years": sorted(calendar.tables, key=lambda each: -each.year)[:8],
+            "years": [
+                notices.Year(table)
+                for table in sorted(calendar.tables, key=lambda each: -each.year)[:8]
+            ],
             **shown,
         },
         status=status,
@@ -160,7 +217,8 @@ def _look(table: dict) -> dict:
         "off": off,
         "work": [date.fromisoformat(day["date"]) for day in table["work"]],
         "moving": acts.moved_drafts(before, after),
-        "dues": Due.objects.filter(met_on=None, on__year=table["year"]).exclude(why="").count(),
+        "dues": would_move(after),
+        "names": dict(Unit.objects.values_list("code", "short_name")),
     }
 
 

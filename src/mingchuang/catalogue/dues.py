@@ -54,11 +54,35 @@ class Happened:
 @dataclass(frozen=True)
 class Published:
     """Something that answers a row: days on which something new became public. ``standing``
-    answers every period while it stands, such as a link to the platform that keeps the matter."""
+    answers every period while it stands, such as a link to the platform that keeps the matter.
+
+    ``moments`` are the instants of those days in the same order, where they are known; a limit of
+    hours is met by them, without them by the day."""
 
     obj: str
     days: tuple[date, ...]
     standing: bool = False
+    moments: tuple[datetime, ...] = ()
+
+    @property
+    def answers(self) -> list["Answer"]:
+        """Each day with its instant, if that is known."""
+        moments = self.moments if len(self.moments) == len(self.days) else [None] * len(self.days)
+        return [Answer(day, self.obj, at) for day, at in zip(self.days, moments, strict=True)]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One publication: its day, the object, its instant where that is known."""
+
+    day: date
+    obj: str
+    at: datetime | None = None
+
+    @property
+    def place(self) -> tuple:
+        """Where it stands in time among others."""
+        return self.day, self.at.timestamp() if self.at else 0.0, self.obj
 
 
 @dataclass(frozen=True)
@@ -75,6 +99,8 @@ class Wanted:
     why: str = ""
     met_by: str = ""
     met_on: date | None = None
+    met_at: datetime | None = None
+    """The instant at which it was met, where it is known."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +154,7 @@ def dues(
                 _after_periods(number, rule, row, notices, today), published, _of_period
             )
             found += _near(wanted, today)
-        elif rule.kind in EVENTS and rule.anchor not in _OF_THE_DOCUMENT:
+        elif _of_events(rule):
             wanted = answered(
                 _events(number, rule, happened, notices, notices.now), published, _of_event
             )
@@ -208,7 +234,8 @@ def _events(
         limit = notices.limit(rule, start, calendar)
         if limit is None:
             continue
-        opens = limit.date - timedelta(days=NOTICE_DAYS) if limit.date < event.on else event.on
+        ahead = rule.kind == "BEFORE" or limit.date < event.on
+        opens = limit.date - timedelta(days=NOTICE_DAYS) if ahead else event.on
         found.append(
             Wanted(
                 f"{number}@{event.obj}",
@@ -224,6 +251,17 @@ def _events(
     return sorted(found, key=lambda each: (each.on, each.key))
 
 
+def of_event(time_limit: str, event: Happened, calendar: Calendar) -> list[Wanted]:
+    """Return the due dates that one event gives a row, whenever the unit began to owe it."""
+    notices = Notices(((date.min, calendar),))
+    return [
+        wanted
+        for number, rule in enumerate(term_of(time_limit).rules)
+        if _of_events(rule)
+        for wanted in _events(number, rule, [event], notices, calendar)
+    ]
+
+
 def answered(
     wanted: Sequence[Wanted],
     published: Sequence[Published],
@@ -234,15 +272,23 @@ def answered(
     Each publication stands for one, which ``stands_for(due dates, its day)`` says by its place.
     """
     out = list(wanted)
-    for day, obj in sorted((p.days[0], p.obj) for p in published if p.standing and p.days):
+    standing = [p.answers[0] for p in published if p.standing and p.days]
+    for answer in sorted(standing, key=lambda each: each.place):
         for place, each in enumerate(out):
-            if not each.met_by and day <= each.on:
-                out[place] = replace(each, met_by=obj, met_on=max(day, each.opens_on))
-    for day, obj in sorted((d, p.obj) for p in published if not p.standing for d in p.days):
-        place = stands_for(out, day)
-        if place is not None:
-            out[place] = replace(out[place], met_by=obj, met_on=day)
+            if not each.met_by and _in_time(answer, each):
+                day = max(answer.day, each.opens_on)
+                at = answer.at if day == answer.day else None
+                out[place] = replace(each, met_by=answer.obj, met_on=day, met_at=at)
+    others = [answer for p in published if not p.standing for answer in p.answers]
+    for answer in sorted(others, key=lambda each: each.place):
+        found = stands_for(out, answer.day)
+        if found is not None:
+            out[found] = replace(out[found], met_by=answer.obj, met_on=answer.day, met_at=answer.at)
     return out
+
+
+def _in_time(answer: Answer, each: Wanted) -> bool:
+    return answer.at <= each.at if answer.at and each.at else answer.day <= each.on
 
 
 def _of_period(wanted: Sequence[Wanted], day: date) -> int | None:
@@ -276,11 +322,23 @@ def _as_known(each: Wanted, rule: Rule, happened: Iterable[Happened], notices: N
         return each
     event = next(event for event in happened if each.key.endswith(f"@{event.obj}"))
     known = _events(int(each.key.split("@")[0]), rule, [event], notices, then)[0]
-    return replace(known, met_by=each.met_by, met_on=each.met_on)
+    return replace(known, met_by=each.met_by, met_on=each.met_on, met_at=each.met_at)
 
 
-def state(due_on: date, due_at: datetime | None, met_on: date | None, now: datetime) -> str:
-    """Return how a due date stands at ``now``: ``met``, ``met-late``, ``late`` or ``open``."""
+def state(
+    due_on: date,
+    due_at: datetime | None,
+    met_on: date | None,
+    now: datetime,
+    met_at: datetime | None = None,
+) -> str:
+    """Return how a due date stands at ``now``: ``met``, ``met-late``, ``late`` or ``open``.
+
+    A limit of hours is met in time at or before its moment; while the instant of the publication is
+    not known, on its day.
+    """
+    if met_at and due_at:
+        return "met" if met_at <= due_at else "met-late"
     if met_on:
         return "met" if met_on <= due_on else "met-late"
     if due_at:
@@ -293,9 +351,27 @@ def unread(time_limit: str) -> bool:
     return any(rule.kind == "UNKNOWN" for rule in term_of(time_limit).rules)
 
 
+def counts_hours(time_limit: str) -> bool:
+    """Whether some of a time limit counts hours from an event, so that its hour must be known."""
+    return any(_of_events(rule) and rule.unit == "HOUR" for rule in term_of(time_limit).rules)
+
+
 def from_events(time_limit: str) -> bool:
     """Whether some of a time limit runs from an event that has to be recorded."""
-    return any(
-        rule.kind in EVENTS and rule.anchor not in _OF_THE_DOCUMENT and not _ends(rule)
-        for rule in term_of(time_limit).rules
-    )
+    return any(_of_events(rule) for rule in term_of(time_limit).rules)
+
+
+def _of_events(rule: Rule) -> bool:
+    return rule.kind in EVENTS and rule.anchor not in _OF_THE_DOCUMENT and not _ends(rule)
+
+
+def why_undated(time_limit: str, started: bool) -> str:
+    """Return why a row without a due date has none: ``event``, none that starts it is recorded
+    (``started`` says that one is); ``document``, each document brings its own day; else nothing."""
+    rules = term_of(time_limit).rules
+    if any(rule.kind in ("PERIODIC", "BY_DATE") or _ends(rule) for rule in rules):
+        return ""
+    if any(_of_events(rule) for rule in rules):
+        return "" if started else "event"
+    own = [rule for rule in rules if rule.kind == "WITHIN" and rule.anchor in _OF_THE_DOCUMENT]
+    return "document" if own else ""

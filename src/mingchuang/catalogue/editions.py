@@ -1,6 +1,6 @@
 """What one edition of the catalogue changes against another, row by row. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,13 +48,18 @@ class Comparison:
         return bool(self.added or self.gone or self.changed)
 
 
-def compare(old_rows: Iterable[Row], new_rows: Iterable[Row]) -> Comparison:
-    """Return what differs between two tables; rows are known by their code."""
+def compare(
+    old_rows: Iterable[Row], new_rows: Iterable[Row], say: Callable[[str, Any], str] | None = None
+) -> Comparison:
+    """Return what differs between two tables; rows are known by their code.
+
+    ``say(column, value)`` puts a column that differs into words, :func:`said` by default.
+    """
     old = {row["code"]: row for row in old_rows}
     new = {row["code"]: row for row in new_rows}
     changed = []
     for code, row in new.items():
-        if code in old and (changes := _changes(old[code], row)):
+        if code in old and (changes := _changes(old[code], row, say or said)):
             changed.append((row, changes))
     return Comparison(
         tuple(row for code, row in new.items() if code not in old),
@@ -63,11 +68,11 @@ def compare(old_rows: Iterable[Row], new_rows: Iterable[Row]) -> Comparison:
     )
 
 
-def _changes(old: Row, new: Row) -> tuple[Change, ...]:
+def _changes(old: Row, new: Row, say: Callable[[str, Any], str]) -> tuple[Change, ...]:
     return tuple(
-        Change(column, before, after)
+        Change(column, say(column, old.get(column)), say(column, new.get(column)))
         for column in COLUMNS
-        if (before := said(column, old.get(column))) != (after := said(column, new.get(column)))
+        if said(column, old.get(column)) != said(column, new.get(column))
     )
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mingchuang import clock
-from mingchuang.frame.forms import Choices
+from mingchuang.frame.forms import Choice, Choices
 
 _IN = {"class": "in"}
 
@@ -31,9 +31,23 @@ class OccasionForm(forms.Form):
         label=_("Remark"), required=False, max_length=400, widget=forms.TextInput(_IN)
     )
 
-    def __init__(self, rows, *args, **kwargs):
+    def __init__(self, rows, *args, by_hour=(), **kwargs):
+        """``by_hour`` names the rows, by code, whose limit counts hours."""
         super().__init__(*args, **kwargs)
         self.fields["obligations"].choices = rows
+        self.by_hour = dict(by_hour)
+
+    def clean(self):
+        """Ask for the hour where a row chosen counts hours."""
+        said = super().clean()
+        chosen = [self.by_hour[c] for c in said.get("obligations", ()) if c in self.by_hour]
+        if chosen and not said.get("at") and "at" not in self.errors:
+            self.add_error(
+                "at",
+                _("“%(row)s” counts hours: give the hour at which it takes place.")
+                % {"row": chosen[0]},
+            )
+        return said
 
 
 class NoticeForm(forms.Form):
@@ -81,11 +95,11 @@ class NoticeForm(forms.Form):
 class PilotForm(forms.Form):
     """A row tried by some units first (试点)."""
 
-    code = forms.ChoiceField(label=_("Row"), widget=forms.Select(_IN))
+    code = forms.ChoiceField(label=_("Row"), widget=Choice)
     units = forms.MultipleChoiceField(
         label=_("Units that try it; none means all it applies to"),
         required=False,
-        widget=forms.SelectMultiple({**_IN, "size": "8"}),
+        widget=Choices,
     )
 
     def __init__(self, rows, units, *args, **kwargs):
@@ -99,11 +113,12 @@ class TableForm(forms.Form):
 
     code = forms.SlugField(
         label=_("Code of the edition"),
-        help_text=_("The code in use changes this edition at once; a new one makes a new edition."),
         max_length=40,
         widget=forms.TextInput(_IN),
     )
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(_IN))
+    name = forms.CharField(
+        label=_("Name of the catalogue"), max_length=120, widget=forms.TextInput(_IN)
+    )
     source = forms.CharField(
         label=_("Source"),
         help_text=_("The document with which it was issued."),
@@ -118,10 +133,30 @@ class TableForm(forms.Form):
     )
     table = forms.FileField(
         label=_("Standard table (.xlsx or .csv)"),
-        required=False,
         widget=forms.FileInput({"class": "in", "accept": ".xlsx,.csv"}),
     )
     rows = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, in_use="", **kwargs):
+        """``in_use`` is the code of the edition in use."""
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = (
+            _(
+                "A new code makes a new edition, such as MC-2027. “%(code)s” is in use: with it this edition changes at once."
+            )
+            % {"code": in_use}
+            if in_use
+            else _("A code of your own, such as MC-2027.")
+        )
+        if self.data.get("rows"):
+            self.keep_table()
+
+    def keep_table(self):
+        """Let the file be left out: the page brings the rows that were looked at."""
+        self.fields["table"].required = False
+        self.fields["table"].help_text = _(
+            "The table you looked at is kept. Choose a file only to replace it."
+        )
 
 
 class AssignForm(forms.Form):

@@ -15,7 +15,9 @@ class Edition(models.Model):
     confidence = models.CharField(max_length=40, blank=True)
     current = models.BooleanField(default=False)
     effective_on = models.DateField(null=True)
-    """Day from which it is, was or will be the edition in use; None when it has never been."""
+    """Day from which this version is, was or will be in use; None when it has never been."""
+    used_until = models.DateField(null=True)
+    """Its last day in use, once another edition has taken its place."""
     waiting = models.BooleanField(default=False)
     """Whether it comes into use on ``effective_on`` by itself."""
     obj = models.CharField(max_length=32)
@@ -177,6 +179,8 @@ class Fulfilment(models.Model):
     at = models.DateTimeField()
     days = models.JSONField(default=list)
     """Days on which something new became public: the first version and every change (变更)."""
+    moments = models.JSONField(default=list)
+    """The instants of those days, in the same order; empty when only the days are known."""
 
     class Meta:
         indexes = [models.Index(fields=["unit", "obligation"])]
@@ -206,6 +210,8 @@ class Due(models.Model):
     """Versions of the year tables it was worked out with."""
     met_by = models.CharField(max_length=32, blank=True)
     met_on = models.DateField(null=True)
+    met_at = models.DateTimeField(null=True)
+    """The instant of what met it, where it is known: a limit of hours is held against it."""
 
     class Meta:
         constraints = [

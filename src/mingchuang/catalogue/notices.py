@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mingchuang import clock
+from mingchuang.catalogue import wording
 from mingchuang.clock.calendar import PACKAGE
 from mingchuang.clock.words import say_holiday
 from mingchuang.ledger.models import LogEntry
@@ -43,6 +46,23 @@ class Year:
     def packaged(self) -> bool:
         """Whether it comes from the package of notices and not from a table of our own."""
         return self.table.source == PACKAGE
+
+    @property
+    def said_source(self) -> str:
+        """The notice it comes from, or the list of them."""
+        if self.packaged:
+            return _("The package chinesecalendar, a list of the yearly notices")
+        return self.table.source
+
+    @property
+    def trust(self) -> str:
+        """How sure it is, in words."""
+        return wording.confidence(self.table.confidence)
+
+    @property
+    def version_said(self) -> str:
+        """The version of the table, in words."""
+        return wording.table_version(self.table.version)
 
     @property
     def off(self) -> list[Stretch]:

@@ -25,9 +25,31 @@ class Standing:
     drafts: list[Draft] = field(default_factory=list)
     waiting: list[Due] = field(default_factory=list)
     """Due dates that nothing has met yet, the nearest first."""
+    met: Due | None = None
+    """The newest due date that was met."""
+    started: bool = False
+    """Whether an event is recorded from which its time runs."""
     late: int = 0
     """How many of them have passed."""
     state: str = "missing"
+
+    @property
+    def met_by(self) -> Fulfilment | None:
+        """What met it."""
+        return next((one for one in self.live if self.met and one.obj == self.met.met_by), None)
+
+    @property
+    def link_missing(self) -> bool:
+        """Whether it is said to stand on a platform and nothing says where."""
+        here = self.owed.applies and self.owed.how == Owed.How.LINK
+        return here and not any(one.how == Owed.How.LINK for one in self.live)
+
+    @property
+    def undated(self) -> str:
+        """Why it has no due date, see :func:`mingchuang.catalogue.dues.why_undated`."""
+        if self.next:
+            return ""
+        return dues.why_undated(self.owed.obligation.time_limit, self.started)
 
     @property
     def next(self) -> Due | None:
@@ -53,8 +75,12 @@ def of_unit(unit: str, now: datetime) -> list[Standing]:
     rows = Due.objects.filter(unit=unit).order_by("-on", "-key")
     for due in rows:  # the newest first: a period missed before a later one was met is past mending
         rhythm = due.obligation, due.key.partition("@")[0] if not due.name else due.key
+        if due.name and due.obligation in found:
+            found[due.obligation].started = True
         if due.met_on:
             met.setdefault(rhythm, due.on)
+            if due.obligation in found and found[due.obligation].met is None:
+                found[due.obligation].met = due
         elif due.obligation in found and due.on > met.get(rhythm, date.min):
             found[due.obligation].waiting.insert(0, due)
     for row in found.values():

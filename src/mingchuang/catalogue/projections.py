@@ -49,7 +49,7 @@ class Fulfilments(_Following):
                 answering.append((head, codes[0]))
             else:
                 gone.append(head.obj)
-        days = _days([head.obj for head, _code in answering])
+        moments = _moments([head.obj for head, _code in answering])
         Fulfilment.objects.filter(obj__in=gone).delete()
         rows = [
             Fulfilment(
@@ -59,36 +59,43 @@ class Fulfilments(_Following):
                 how=head.facets.get("how", ["published"])[0],
                 title=head.title,
                 at=head.changed_at,
-                days=[_since(head).isoformat()]
-                if head.kind == "fulfilment"
-                else days.get(head.obj, []),
+                days=[at.date().isoformat() for at in found] or _shown(head),
+                moments=[at.isoformat() for at in found],
             )
             for head, code in answering
+            for found in (_instants(head, moments),)
         ]
         Fulfilment.objects.bulk_create(
             rows,
             update_conflicts=True,
             unique_fields=["obj"],
-            update_fields=["unit", "obligation", "how", "title", "at", "days"],
+            update_fields=["unit", "obligation", "how", "title", "at", "days", "moments"],
         )
         self._reached(entries[-1].idx + 1)
 
 
-def _since(head: Head) -> date:
-    """Return since when a row is fulfilled elsewhere: shown on the spot, or the link's first day."""
-    return head.formed_on or head.published_at.astimezone(clock.SHANGHAI).date()
+def _instants(head: Head, moments: dict[str, list[datetime]]) -> list[datetime]:
+    """Return when a row was answered, as far as the instant is known: a link from its publication
+    on; of what is shown on the spot only the day is known."""
+    if head.kind != "fulfilment":
+        return moments.get(head.obj, [])
+    return [] if head.formed_on else [head.published_at.astimezone(clock.SHANGHAI)]
 
 
-def _days(objs: Sequence[str]) -> dict[str, list[str]]:
-    """Return on which days something new of each object became public, by its log entries."""
-    found: dict[str, list[str]] = {}
+def _shown(head: Head) -> list[str]:
+    """Return the day since which something is shown on the spot."""
+    return [head.formed_on.isoformat()] if head.kind == "fulfilment" and head.formed_on else []
+
+
+def _moments(objs: Sequence[str]) -> dict[str, list[datetime]]:
+    """Return when something new of each object became public, by its log entries."""
+    found: dict[str, list[datetime]] = {}
     wanted = LogEntry.objects.filter(obj__in=objs, type__in=("publish", "amend")).order_by("idx")
     for entry in wanted:
         said = codec.decode(bytes(entry.leaf))
         if said.reason not in AFTER:
             at = datetime.fromisoformat(said.time).astimezone(clock.SHANGHAI)
-            day = at.date().isoformat()
-            found.setdefault(entry.obj, []).append(day)
+            found.setdefault(entry.obj, []).append(at)
     return found
 
 
@@ -171,11 +178,38 @@ def work_out(
     return made
 
 
+def would_move(calendar: clock.Calendar) -> list[tuple[str, str, str, date, date]]:
+    """Return which open due dates would be others with a calendar that is not in use yet.
+
+    Each as ``(unit, row's title, event's name, day now, day then)``; nothing is written.
+    """
+    facts = _Facts(None, None)
+    today = clock.today()
+    facts.notices = dues.Notices((*facts.notices.steps, (today, calendar)))
+    found = []
+    for unit, rows in facts.rows.items():
+        open_now = {
+            (due.obligation, due.key): due
+            for due in Due.objects.filter(unit=unit, met_on=None).exclude(why="")
+        }
+        codes = {code for code, _key in open_now}
+        for row in rows:
+            if row.code not in codes:
+                continue
+            happened = facts.happened.get((unit, row.code), ())
+            published = facts.published.get((unit, row.code), ())
+            for then in dues.dues(row, happened, published, facts.notices, today):
+                was = open_now.get((row.code, then.key))
+                if was and then.met_on is None and was.on != then.on:
+                    found.append((unit, facts.titles[row.code], then.name, was.on, then.on))
+    return found
+
+
 def _insert(unit: str, version: str, fresh: Sequence[tuple[str, dues.Wanted]]) -> None:
     """Write due dates without a model each: a district of hospitals and schools has a million."""
     written = (
         *("unit", "obligation", "calendar", "key", "name", "opens_on", "start", "on", "at"),
-        *("provisional", "why", "met_by", "met_on"),
+        *("provisional", "why", "met_by", "met_on", "met_at"),
     )
     columns = [Due._meta.get_field(name) for name in written]
     names = ", ".join(connection.ops.quote_name(column.column) for column in columns)
@@ -200,6 +234,7 @@ def _insert(unit: str, version: str, fresh: Sequence[tuple[str, dues.Wanted]]) -
                     one.why,
                     one.met_by,
                     day(one.met_on),
+                    moment(one.met_at),
                 )
                 for code, one in fresh
             ],
@@ -270,7 +305,12 @@ class _Facts:
         for row in answers.order_by("obj"):
             days = tuple(date.fromisoformat(day) for day in row.days)
             self.published.setdefault((row.unit, row.obligation), []).append(
-                dues.Published(row.obj, days, standing=row.how == "link")
+                dues.Published(
+                    row.obj,
+                    days,
+                    standing=row.how == "link",
+                    moments=tuple(datetime.fromisoformat(at) for at in row.moments),
+                )
             )
 
     def _notices(self) -> None:

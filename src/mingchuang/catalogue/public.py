@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mingchuang.catalogue import editions
+from mingchuang import clock
+from mingchuang.catalogue import editions, wording
 from mingchuang.frame import meta
 from mingchuang.records import reading
 from mingchuang.records.models import Part, Record
@@ -87,6 +89,13 @@ class Issue:
         return bool(self.item.body.get("in_use"))
 
     @property
+    def coming(self) -> bool:
+        """Whether it waits for its day, which is still to come, and no later version stands in for it."""
+        day = self.item.body.get("effective_on") or ""
+        newest = self.item.record.ver == self.item.head.version
+        return newest and not self.in_use and day > clock.today().isoformat()
+
+    @property
     def table(self) -> Table | None:
         """Its table, parsed."""
         return _table_of(self.item)
@@ -106,8 +115,12 @@ def issues() -> list[Issue]:
     return sorted(found, key=lambda issue: -issue.idx)
 
 
-def before(found: Iterable[Issue]) -> tuple[Issue | None, editions.Comparison | None]:
-    """Return the issue in use before the present one, and what the present one changes.
+def before(
+    found: Iterable[Issue], names: Mapping[str, str]
+) -> tuple[Issue | None, editions.Comparison | None]:
+    """Return the issue in use before the present one, and what the present one changes, in words.
+
+    ``names`` are the units by their code.
 
     An issue that repeats the table of the one before it, as on the day an edition comes into use,
     is passed over.
@@ -115,7 +128,9 @@ def before(found: Iterable[Issue]) -> tuple[Issue | None, editions.Comparison | 
     used = [issue for issue in found if issue.in_use and issue.table]
     for issue in used[1:]:
         compared = editions.compare(
-            issue.table.obligations.values(), used[0].table.obligations.values()
+            issue.table.obligations.values(),
+            used[0].table.obligations.values(),
+            lambda column, value: wording.said(column, value, names),
         )
         if compared.any:
             return issue, compared
@@ -150,8 +165,11 @@ def owing(code: str) -> list[str]:
 
 
 def edition_page(request, tags, item):
-    """An edition's record at its own address: people are sent on to the catalogue."""
-    return redirect("portal:catalogue")
+    """An edition's record at its own address: people are sent on to the catalogue, to its place."""
+    place = "" if item.body.get("in_use") else "#editions"
+    if not item.json("table").get("categories"):
+        place = "#key-items"
+    return redirect(reverse("portal:catalogue") + place)
 
 
 def owed_page(request, tags, item):

@@ -121,16 +121,27 @@ def problems(data: Mapping[str, Any]) -> list[str]:
     for row in data.get("obligations", ()):
         where = row.get("code", "?")
         if where in seen:
-            found.append(f"{where}: code twice")
+            found.append(_("%(row)s: this code stands twice.") % {"row": where})
         seen.add(where)
         if row.get("category") not in categories:
-            found.append(f"{where}: category {row.get('category')!r}")
+            found.append(
+                _("%(row)s: the edition has no category “%(category)s”.")
+                % {"row": where, "category": row.get("category") or ""}
+            )
         if not row.get("elements"):
-            found.append(f"{where}: elements")
+            found.append(_("%(row)s: no element says what is published.") % {"row": where})
         if unknown := set(row.get("carriers", ())) - set(CARRIERS):
-            found.append(f"{where}: carriers {sorted(unknown)}")
+            found.append(
+                _("%(row)s: these are none of the thirteen carriers: %(carriers)s.")
+                % {"row": where, "carriers": "、".join(sorted(unknown))}
+            )
         if row.get("facet") not in FACETS:
-            found.append(f"{where}: facet {row.get('facet')!r}")
-        if not row.get("basis") or not row.get("time_limit"):
-            found.append(f"{where}: basis, time_limit")
+            found.append(
+                _("%(row)s: “%(facet)s” is none of 人, 财, 物, 事.")
+                % {"row": where, "facet": row.get("facet") or ""}
+            )
+        if not row.get("basis"):
+            found.append(_("%(row)s: no legal basis is named.") % {"row": where})
+        if not row.get("time_limit"):
+            found.append(_("%(row)s: no time limit is named.") % {"row": where})
     return found

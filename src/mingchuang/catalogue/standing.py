@@ -5,6 +5,7 @@ The one module of the public side that reads tables of the catalogue. Both are p
 made from them may be kept only when :func:`settled` says that they have caught up.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +17,8 @@ from mingchuang.records.reading import PUBLIC
 
 SHOWN = 6
 """Publications named for each row and way, newest first; readers are shown half of them."""
+_OF_EVENT = re.compile(r"@[0-9a-f]{32}$")
+"""The key of a due date that runs from an event names the event's object."""
 FOLLOWING = ("fulfilment", "dues")
 """Names of the two projections."""
 
@@ -42,7 +45,8 @@ class Standing:
 
     ``published``, ``link`` and ``onsite`` are objects that answer it, newest first, ``count`` how
     many are published here. ``late`` is the first of the due dates that passed since something
-    came in time; ``next`` the next one. ``turns_at`` is the hour at which an hour's limit runs out.
+    came in time; ``next`` the next one. ``turns_at`` is the hour at which an hour's limit runs out,
+    ``started`` whether an event is recorded from which its time runs.
     """
 
     published: tuple[str, ...] = ()
@@ -52,6 +56,11 @@ class Standing:
     late: Deadline | None = None
     next: Deadline | None = None
     turns_at: datetime | None = None
+    started: bool = False
+
+    def undated(self, time_limit: str) -> str:
+        """Return why there is no next day, see :func:`mingchuang.catalogue.dues.why_undated`."""
+        return "" if self.next else dues.why_undated(time_limit, self.started)
 
     def state(self, readable: Collection[str]) -> str:
         """Return ``late``, ``there``, ``link``, ``onsite``, ``ahead`` (not yet due) or ``nothing``.
@@ -103,7 +112,7 @@ def _standings(units: Collection[str], codes: Collection[str], now: datetime) ->
     limits: dict[tuple, list[tuple]] = {}
     rows = Due.objects.using(PUBLIC).filter(unit__in=units, obligation__in=codes)
     for unit, code, *due in rows.order_by("on", "key").values_list(
-        "unit", "obligation", "key", "pk", "on", "at", "met_on"
+        "unit", "obligation", "key", "pk", "on", "at", "met_on", "met_at"
     ):
         limits.setdefault((unit, code), []).append(due)
     chosen = {pair: _chosen(dues_of, now) for pair, dues_of in limits.items()}
@@ -122,6 +131,7 @@ def _standings(units: Collection[str], codes: Collection[str], now: datetime) ->
                 late=by_pk.get(late),
                 next=by_pk.get(coming),
                 turns_at=turns_at,
+                started=any(_OF_EVENT.search(due[0]) for due in limits.get((unit, code), ())),
             )
     return found
 
@@ -135,8 +145,8 @@ def _chosen(rows: Sequence[Sequence], now: datetime) -> tuple:
     late: list[tuple] = []
     coming: list[tuple] = []
     by_rule: dict[str, list[tuple]] = {}
-    for key, pk, on, at, met_on in rows:
-        state = dues.state(on, at, met_on, now)
+    for key, pk, on, at, met_on, met_at in rows:
+        state = dues.state(on, at, met_on, now, met_at)
         if state == "open":
             coming.append((on, pk, at))
         else:

@@ -5,12 +5,15 @@ are told the normal form. What could not be read, or has no word here, is told b
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
+from mingchuang.catalogue import editions
 from mingchuang.catalogue.dues import term_of
+from mingchuang.units.rules import KIND_NAMES, SECTOR_NAMES
 
 ANCHORS = {
     "FORMED_OR_CHANGED": gettext_noop("being formed or changed"),
@@ -37,6 +40,20 @@ WITHOUT_NUMBER = {
     "PROMPT": gettext_noop("promptly"),
     "PERMANENT": gettext_noop("kept public all the time"),
 }
+CONFIDENCES = {
+    "high": gettext_noop("seen in the source"),
+    "medium": gettext_noop("follows from the source"),
+    "low": gettext_noop("from memory, to be compared with the source"),
+    "mixed": gettext_noop("differs from row to row; each row says its own"),
+    "reconstruction": gettext_noop("put together again; each item says after what"),
+    "table": gettext_noop("from the table that the office handed in"),
+    "entered": gettext_noop("entered by the office and compared with the notice"),
+    "package": gettext_noop("from a maintained list of the yearly notices"),
+    "notice in force; every day checked against chinesecalendar 1.11.0": gettext_noop(
+        "the notice in force; every day compared with the list chinesecalendar 1.11.0"
+    ),
+}
+"""How sure something of the catalogue or the calendar is, by the words kept with it."""
 _YEARLY = re.compile(r"(\d{1,2})-(\d{1,2})")
 
 
@@ -45,6 +62,40 @@ def in_words(time_limit: str) -> str:
     if get_language() != "en":
         return time_limit
     return "; ".join(rules_in_words(term_of(time_limit).rules)) or time_limit
+
+
+def confidence(kept: str) -> str:
+    """Return how sure something is in the reader's language; words we do not know stay."""
+    return _(CONFIDENCES[kept]) if kept in CONFIDENCES else kept
+
+
+def table_version(version: str) -> str:
+    """Return the version of a year table in words: ``2023.package`` came with the list."""
+    year, _dot, rest = version.partition(".")
+    return _("%(year)s, from the list") % {"year": year} if rest == "package" else version
+
+
+def said(column: str, value: Any, names: Mapping[str, str]) -> str:
+    """Return what a column of a row says to readers; ``names`` are the units by their code."""
+    return applies(value or {}, names) if column == "applies" else editions.said(column, value)
+
+
+def applies(value: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Return to which units a row applies, in words."""
+    if value.get("any"):
+        return _(" or ").join(applies(one, names) for one in value["any"])
+    parts = (
+        ("units", _("units"), names),
+        ("kinds", _("kinds of units"), KIND_NAMES),
+        ("sectors", _("sectors"), SECTOR_NAMES),
+        ("pilot", _("for now only"), names),
+    )
+    return "；".join(
+        _("%(what)s: %(which)s")
+        % {"what": what, "which": "、".join(str(words.get(c, c)) for c in value[name])}
+        for name, what, words in parts
+        if value.get(name)
+    )
 
 
 def rules_in_words(rules: Any) -> list[str]:

@@ -22,3 +22,9 @@ class Choices(forms.CheckboxSelectMultiple):
     """Boxes to tick; of many a script shows those that hold what is typed, and every ticked one."""
 
     template_name = "frame/choices.html"
+
+
+class Choice(forms.RadioSelect):
+    """One of many, found by typing as in :class:`Choices`."""
+
+    template_name = "frame/choices.html"

@@ -1,7 +1,7 @@
 """The port through which every app says what waits for whom; the desk asks it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mingchuang.people.models import User
@@ -42,5 +42,20 @@ def register(name: str, source: Source) -> None:
 
 
 def open_tasks(user: User, roles: Roles) -> list[Task]:
-    """Return everything that waits for ``user``, from every app, in the order of registration."""
-    return [task for source in _sources.values() for task in source(user, roles)]
+    """Return everything that waits for ``user``, from every app, in the order of registration.
+
+    What two apps ask for at one address is one task, that with the earlier day.
+    """
+    found: dict[str, Task] = {}
+    for source in _sources.values():
+        for task in source(user, roles):
+            other = found.get(task.url)
+            found[task.url] = _joined(other, task) if other else task
+    return list(found.values())
+
+
+def _joined(first: Task, second: Task) -> Task:
+    """Return the task that presses more, with the words that either came with."""
+    one, other = sorted((first, second), key=lambda task: task.due or date.max)
+    words = {"said": other.said, "by": other.by, "button": other.button} if other.said else {}
+    return replace(one, since=min(one.since, other.since), soon=one.soon or other.soon, **words)

@@ -38,12 +38,6 @@ COLUMN_NAMES = {
     "tiers": lambda: _("Level of government"),
     "applies": lambda: _("Applies to"),
 }
-CONFIDENCES = {
-    "high": lambda: _("seen in the source"),
-    "medium": lambda: _("follows from the source"),
-    "low": lambda: _("from memory, to be compared with the source"),
-    "mixed": lambda: _("differs from row to row; each row says its own"),
-}
 
 
 @dataclass(frozen=True)
@@ -99,7 +93,7 @@ def catalogue_page(request, tags):
     chosen = chosen if chosen in choices else None
     rows = [row for row in table.obligations.values() if not chosen or _applies(row, chosen)]
     issues = catalogue.issues()
-    before, changed = catalogue.before(issues)
+    before, changed = catalogue.before(issues, {unit.code: unit.short for unit in units.everyone()})
     tags.key("edition", "key-17")
     key17 = reading.by_key("edition", "key-17")
     return render(
@@ -119,8 +113,11 @@ def catalogue_page(request, tags):
             "before": before,
             "changed": changed,
             "column_names": {name: word() for name, word in COLUMN_NAMES.items()},
-            "confidence": _confidence(item.body.get("confidence", "")),
-            "key17": key17.json("table").get("obligations", []) if key17 else [],
+            "confidence": wording.confidence(item.body.get("confidence", "")),
+            "key17": [
+                row | {"sure": wording.confidence(row.get("confidence", ""))}
+                for row in (key17.json("table").get("obligations", []) if key17 else [])
+            ],
             "key17_head": key17.json("head") if key17 else {},
         },
     )
@@ -145,10 +142,6 @@ def _groups(rows: Iterable[Mapping[str, Any]]) -> list[dict]:
     return [{"name": name, "rows": members} for name, members in groups.items()]
 
 
-def _confidence(word: str) -> str:
-    return CONFIDENCES[word]() if word in CONFIDENCES else word
-
-
 @public_page
 def obligation(request, tags, code):
     """One obligation: all its columns, what it rests on, and which units owe it."""
@@ -171,7 +164,7 @@ def obligation(request, tags, code):
             "category": table.category(row["category"]),
             "basis": [editions.cited(basis) for basis in row["basis"]],
             "limit": wording.in_words(row["time_limit"]),
-            "confidence": _confidence(row.get("confidence", "")),
+            "confidence": wording.confidence(row.get("confidence", "")),
             "current": current,
             "edition": item,
             "edition_head": item.json("head"),

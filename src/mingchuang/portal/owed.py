@@ -46,6 +46,11 @@ class Row:
         return wording.in_words(self.row["time_limit"])
 
     @property
+    def undated(self) -> str:
+        """Why it has no next day: ``event``, ``document``, or nothing of the kind."""
+        return self.standing.undated(self.row["time_limit"])
+
+    @property
     def basis(self) -> list[str]:
         """What it rests on, as it is cited."""
         return [editions.cited(basis) for basis in self.row["basis"]]

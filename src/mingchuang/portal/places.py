@@ -85,7 +85,7 @@ def unit(request, tags, code):
             "supervisor": parents.get(item.body.get("supervisor", "")),
             "public_service": public_service,
             "newest": newest.rows,
-            "events": _events(code),
+            **_events(code),
         },
     )
 
@@ -102,11 +102,25 @@ def _not_owed(code: str) -> list[dict]:
     ]
 
 
-def _events(code: str) -> list[dict]:
-    """Return the events of the last year from which time limits run, the newest first."""
-    since = clock.today() - timedelta(days=EVENT_DAYS)
-    heads = reading.open_heads().filter(kind="event", unit=code, formed_on__gte=since)
+def _events(code: str) -> dict[str, list[dict]]:
+    """Return the events from which time limits run: ``events`` of the last year, the newest first,
+    and ``coming`` ones, the next first."""
+    today = clock.today()
+    heads = reading.open_heads().filter(kind="event", unit=code)
+    past = heads.filter(formed_on__gte=today - timedelta(days=EVENT_DAYS), formed_on__lte=today)
+    coming = heads.filter(formed_on__gt=today).order_by("formed_on", "number")
+    return {
+        "events": _told(past.order_by("-formed_on", "-number")[:EVENTS]),
+        "coming": _told(coming[:EVENTS]),
+    }
+
+
+def _told(heads) -> list[dict]:
     return [
-        {"head": head, "struck": not head.facets.get("occasion")}
-        for head in heads.order_by("-formed_on", "-number")[:EVENTS]
+        {
+            "head": item.head,
+            "at": item.body.get("event_at", ""),
+            "struck": not item.head.facets.get("occasion"),
+        }
+        for item in reading.items(heads)
     ]

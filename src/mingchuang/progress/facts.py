@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from mingchuang.catalogue.dues import Happened, Notices
+from mingchuang.catalogue.dues import Happened, Notices, Published
 from mingchuang.clock import SHANGHAI, Calendar
 
 TOMBSTONE = "tombstone-1"
@@ -80,16 +80,21 @@ class Answer:
         return self.versions[-1].body.get("elements") or {}
 
     @property
-    def days(self) -> tuple[date, ...]:
-        """The days on which something new of it became public."""
+    def published(self) -> Published:
+        """When something new of it became public; of what hangs on the spot only the day is known."""
         first = self.versions[0]
+        standing = self.how == "link"
+        if shown := _day(self.versions[-1].body.get("shown_from")):
+            return Published(self.obj, (shown,), standing)
         if first.kind == "fulfilment":
-            return (_day(self.versions[-1].body.get("shown_from")) or first.day,)
-        return tuple(
-            version.day
+            return Published(self.obj, (first.day,), standing, (first.at,))
+        new = [
+            version
             for version in self.versions
             if version.type in ("publish", "amend") and version.reason not in KNOWN_BEFORE
-        )
+        ]
+        days, moments = (tuple(v.day for v in new), tuple(v.at for v in new))
+        return Published(self.obj, days, standing, moments)
 
 
 @dataclass

@@ -9,10 +9,11 @@ good in none.
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from mingchuang.catalogue import dues
-from mingchuang.catalogue.dues import Published, Row, Wanted
+from mingchuang.catalogue.dues import Row, Wanted
+from mingchuang.clock import SHANGHAI
 from mingchuang.progress.facts import KNOWN_BEFORE, Answer, District, OwedRow, Version
 from mingchuang.publishing.deadlines import deadline, rule_of
 
@@ -155,9 +156,7 @@ def _wanted(
     district: District, unit: str, owed: OwedRow, readable: Sequence[Answer]
 ) -> list[Wanted]:
     """Return the due dates of a row that follow from the calendar or from an event."""
-    published = [
-        Published(answer.obj, answer.days, standing=answer.how == "link") for answer in readable
-    ]
+    published = [answer.published for answer in readable]
     return dues.dues(
         Row(owed.code, owed.row["time_limit"], owed.since, owed.until),
         district.happened.get((unit, owed.code), ()),
@@ -195,10 +194,13 @@ def _of_a_period(each: Wanted) -> bool:
 def _in_time(district: District, wanted: Iterable[Wanted], answers: Iterable[Answer]) -> Ratio:
     """Count what fell due within the window: due dates, and versions against their own day."""
     first = district.on - timedelta(days=WINDOW - 1)
+    now = datetime.combine(district.on, time.max, SHANGHAI)
     found = Ratio()
     for each in wanted:
         if first <= each.on and (each.met_on or each.on < district.on):
-            found += Ratio(int(bool(each.met_on and each.met_on <= each.on)), 1)
+            found += Ratio(
+                int(dues.state(each.on, each.at, each.met_on, now, each.met_at) == "met"), 1
+            )
     for answer in answers:
         for version in answer.versions:
             found += _of_its_own_day(district, version, first)

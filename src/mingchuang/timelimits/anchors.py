@@ -34,6 +34,10 @@ _START = re.compile(r"(?:应当?|须|要|必须)?(?:自|从|在|于|经)")
 _TAIL = re.compile(
     r"(?:(?:之|的)?(?:当)?日(?:起|后|算起)?|起|之后|以后|后|之时|时|的|,|应当?|须|予以|公开)+$"
 )
+_EXCEPT = re.compile(r"^除[^,:]{1,16}?外,?")
+_PUBLIC_SINCE = re.compile(r"(.{2,}(?:公开|发布))(?:之日起|之日|之后|以后|后|当日)$")
+"""文件公开之日起: here being public is the event itself."""
+_WITH = re.compile(r"^与[^,:]{2,16}?(?:同步|同时)(?:公开|发布)?(?:,|$)")
 _PERIOD = re.compile(r"每(年|学年|学期|季度|月|周)度?")
 _PERIODS = {
     "年": "YEAR",
@@ -77,7 +81,9 @@ def anchor_of(text: str) -> Anchored | None:
 
 def custom(words: str) -> str:
     """Return an event in a table's own words as an anchor, ``NONE`` when nothing is left of them."""
-    words = _TAIL.sub("", _LEAD.sub("", words.strip(",:()[]")))
+    words = _LEAD.sub("", _EXCEPT.sub("", words.strip(",:()[]")))
+    since = _PUBLIC_SINCE.match(words)
+    words = since[1] if since else _TAIL.sub("", words)
     if not words:
         return "NONE"
     for name, pattern in _NAMED:
@@ -88,6 +94,7 @@ def custom(words: str) -> str:
 
 def scope_of(text: str) -> str | None:
     """Return what a rule speaks of, ``None`` when the words say nothing of the kind."""
+    text = _WITH.sub("", text.strip(",:、()[]"))
     text = re.sub(r"^(?:其中|并|且|对|对于|,|、|:|。)+", "", text.strip(",:、()[]"))
     text = re.sub(r"(?:应当|应|须|要|必须|将|的|在|于|自|从|,|:|予以|进行)+$", "", text)
     if not text or re.fullmatch(

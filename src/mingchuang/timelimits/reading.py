@@ -31,6 +31,10 @@ _BARE = re.compile(rf"{QUANTITY}(?=$|公开|予以公开|公布|公示|发布|�
 _BEFORE = re.compile(
     rf"(?P<event>[^,:]*?)(?:前{QUANTITY}|(?:的|至少|不少于)?{QUANTITY.replace('P<n>', 'P<m>').replace('P<unit>', 'P<unit2>')}(?:之前|以前|前))"
 )
+_AT_LEAST = re.compile(r"(?:不少于|不得少于|不低于|不得低于|不短于|至少|少于)$")
+"""What stands before a length that something lasts, not one within which it is due."""
+_TWO_EVENTS = re.compile(r"前(?:和|及|与|或|以及|、)[^,:]{2,}后$")
+"""开工前和竣工后10日内: nobody can say of which of the two the number speaks."""
 _AHEAD = re.compile(rf"提前(?:至少|不少于)?{QUANTITY}")
 _BEFORE_EVENT = re.compile(
     r"(?:^|在|于|应当?)(?P<event>[^,:\d]{2,20}?)(?:之前|以前|前)(?=$|公开|公布|公示|发布|公告|通知|予以|告知|完成|[,:])"
@@ -39,7 +43,7 @@ _AT = re.compile(
     r"(?P<scope>^[^,:在于与自]{2,20})?(?:^|:|在|于|与|自)(?P<event>(?:(?!在|于|自)[^,:]){2,24}?)(?:的?同时|同步|之时|时|当日|当天|之日)(?=$|公开|公布|公示|发布|公告|予以|通知|告知|即|[,:])"
 )
 _DISPLAY = re.compile(
-    rf"(?P<what>公示|公告|展示|公布|征求意见|听取意见|意见征集|征集意见|反馈意见)(?:的)?(?:期限|期|时间|时限|日期)?(?:一般|原则上|应)?(?:不得少于|不少于|不低于|不得低于|至少|少于|为|不短于)?{QUANTITY}(?P<after>以上)?(?!内|之内|以内|前)"
+    rf"(?P<what>公示|公告|展示|公布|征求意见|听取意见|意见征集|征集意见|反馈意见|发售(?=期))(?:的)?(?P<apart>,(?=期限|期间|时间|时限))?(?:期限|期|时间|时限|日期)?(?:一般|原则上|应)?(?:不得少于|不少于|不低于|不得低于|至少|少于|为|不短于)?{QUANTITY}(?P<after>以上)?(?!内|之内|以内|前)"
 )
 _FOREVER = re.compile(
     r"(?:长期|常年|永久|持续|全年)(?:保持|予以)?(?:公开|公示|公布|展示|有效|在线|更新)|长期$|常年$|永久$|保持长期"
@@ -92,7 +96,8 @@ def _statement(text: str) -> tuple[list[Rule], Display | None]:
         kind = "CONSULTATION" if "意见" in shown["what"] else "PUBLICITY"
         n, unit = _quantity(shown["n"], shown["unit"])
         display = Display(kind, n, unit)
-        text = _DISPLAY.sub("", text).strip(",")
+        # 草案形成后公开征求意见，期限不少于30日: what stands before the comma stays said
+        text = _DISPLAY.sub(lambda m: m["what"] if m["apart"] else "", text).strip(",")
     elif _FOREVER.search(text):
         display = Display("PERMANENT")
         text = _FOREVER.sub("", text).strip(",")
@@ -161,6 +166,10 @@ def _within(text: str) -> list[Rule]:
     for number, match in enumerate(matches):
         n, unit = _quantity(match["n"], match["unit"])
         before = text[start : match.start()]
+        if _AT_LEAST.search(before) and not match[0].endswith("内"):
+            continue
+        if _TWO_EVENTS.search(before):
+            return [Rule("UNKNOWN")]
         if unit in ("MONTH", "YEAR") and not re.search(r"个月|个年|年", match[0]):
             continue  # 3月内 is March as often as three months
         if re.search(r"(?:\d{1,2}月|[每当次本下]月)$", before):

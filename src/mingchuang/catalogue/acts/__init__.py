@@ -5,6 +5,7 @@ from mingchuang.catalogue.acts.editions import (
     data_of,
     load_edition,
     next_version,
+    pilot_problems,
     take_effect,
     try_out,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "moved_drafts",
     "next_version",
     "photos_named",
+    "pilot_problems",
     "publish_owed_lists",
     "record_occasion",
     "register_on_site",

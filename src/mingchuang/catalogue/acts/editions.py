@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -87,8 +87,8 @@ def load_edition(
     if wrong:
         raise NotReady(wrong)
     current = current and not waiting
-    since = effective_on or (old.effective_on if old and old.current else None)
-    return _publish(data, unit, old, current, (since or today) if current or waiting else None)
+    day = (effective_on or today) if current or waiting else None
+    return _publish(data, unit, old, current, day)
 
 
 def _publish(
@@ -99,6 +99,7 @@ def _publish(
     day: date | None,
     role: str = "operator",
 ) -> Edition:
+    before = _applies() if current else {}
     stored = writing.store(
         record.edition(data, unit, current, day),
         act="register",
@@ -107,7 +108,7 @@ def _publish(
     )
     append([Entry("register", stored, role=role)])
     if current:
-        Edition.objects.update(current=False)
+        _give_way(data["edition"], day or clock.today())
     edition, _created = Edition.objects.update_or_create(
         code=data["edition"],
         defaults={
@@ -117,13 +118,25 @@ def _publish(
             "confidence": data.get("confidence", ""),
             "current": current,
             "effective_on": day,
+            "used_until": None,
             "waiting": bool(day) and not current,
             "obj": stored.obj,
         },
     )
     _keep_categories(edition, data.get("categories", ()))
     _keep_obligations(edition, data.get("obligations", ()))
+    if current:
+        _carry_over(before, unit, role)
     return edition
+
+
+def _give_way(code: str, day: date) -> None:
+    """Note until when the edition in use was used, if another one comes into use on ``day``."""
+    for old in Edition.objects.filter(current=True).exclude(pk=code):
+        last = day - timedelta(days=1)
+        old.used_until = max(last, old.effective_on) if old.effective_on else last
+        old.save(update_fields=["used_until"])
+    Edition.objects.update(current=False)
 
 
 def _keep_categories(edition: Edition, categories: Sequence[Mapping[str, Any]]) -> None:
@@ -198,55 +211,116 @@ def take_effect(code: str) -> Edition:
 def try_out(code: str, units: Sequence[str], *, unit: str, by: Roles) -> Edition:
     """Let a row of the edition in use be owed by these units only, as a pilot (试点).
 
-    Without units it is extended to all that it applies to (推开). The edition gets its next version
-    and the owed lists that change are published. Raises NotAllowed, NotReady.
+    Without units it is extended to all that it applies to (推开); a unit that owed it before the
+    pilot owes it from its old day on. The edition gets its next version and the owed lists that
+    change are published. Raises NotAllowed; NotReady, also when nothing would change.
     """
     _office(by)
-    edition, data, row = _row_in_use(code)
-    applies = {name: value for name, value in row["applies"].items() if name != "pilot"}
-    wrong = [
-        _("“%(name)s” would not owe this row, so it cannot try it.") % {"name": each.short_name}
-        for each in Unit.objects.filter(pk__in=units)
-        if not rules.owes(applies, code=each.code, kind=each.kind, sector=each.sector)
-    ]
-    if wrong:
+    edition, data, row = _row_of(code)
+    if wrong := _pilot_problems(row["applies"], units):
         raise NotReady(wrong)
+    applies = {name: value for name, value in row["applies"].items() if name != "pilot"}
     row["applies"] = applies | ({"pilot": list(units)} if units else {})
-    return _next_of(edition, data, unit)
+    return _next_of(edition, data, unit, resumed=(code,))
 
 
 @transaction.atomic
 def assign(
-    code: str, *, kinds: Sequence[str], sectors: Sequence[str], unit: str, by: Roles
+    code: str,
+    *,
+    kinds: Sequence[str],
+    sectors: Sequence[str],
+    unit: str,
+    by: Roles,
+    edition: str = "",
 ) -> Edition:
-    """Say which units owe a row of the edition in use: those of one of the kinds and sectors.
+    """Say which units owe a row: those of one of the kinds and sectors.
 
-    The edition gets its next version and the owed lists that change are published.
+    The row is one of the edition in use, or of the one named by ``edition``, which waits for its day.
+    The edition gets its next version; the owed lists that change are published if it is in use.
     Raises NotAllowed, NotReady.
     """
     _office(by)
     if not kinds or not sectors:
         raise NotReady([_("Choose at least one kind of unit and one sector.")])
-    edition, data, row = _row_in_use(code)
+    found, data, row = _row_of(code, edition)
     row["applies"] = {"kinds": list(kinds), "sectors": list(sectors)}
-    return _next_of(edition, data, unit)
+    return _next_of(found, data, unit)
 
 
-def _row_in_use(code: str) -> tuple[Edition, dict[str, Any], dict[str, Any]]:
-    edition = Edition.objects.select_for_update().get(current=True)
-    data = data_of(edition)
+def pilot_problems(code: str, units: Sequence[str]) -> list[str]:
+    """Return why :func:`try_out` would refuse these units for a row of the edition in use."""
+    row = Obligation.objects.filter(edition__current=True, dropped=False, code=code).first()
+    return _pilot_problems(row.applies, units) if row else []
+
+
+def _pilot_problems(applies: Mapping[str, Any], units: Sequence[str]) -> list[str]:
+    pilot = applies.get("pilot") or []
+    if not units and not pilot:
+        return [_("No unit tries this row first; there is nothing to extend.")]
+    if set(units) == set(pilot):
+        return [_("These units try the row already.")]
+    whole = {name: value for name, value in applies.items() if name != "pilot"}
+    return [
+        _("“%(name)s” would not owe this row, so it cannot try it.") % {"name": each.short_name}
+        for each in Unit.objects.filter(pk__in=units)
+        if not rules.owes(whole, code=each.code, kind=each.kind, sector=each.sector)
+    ]
+
+
+def _row_of(code: str, edition: str = "") -> tuple[Edition, dict[str, Any], dict[str, Any]]:
+    which = {"pk": edition, "waiting": True} if edition else {"current": True}
+    found = Edition.objects.select_for_update().filter(**which).first()
+    data = data_of(found) if found else {"obligations": []}
     row = next((row for row in data["obligations"] if row["code"] == code), None)
-    if row is None:
-        raise NotReady([_("The edition in use has no row “%(code)s”.") % {"code": code}])
-    return edition, data, row
+    if found is None or row is None:
+        raise NotReady([_("The edition has no row “%(code)s”.") % {"code": code}])
+    return found, data, row
 
 
-def _next_of(edition: Edition, data: dict[str, Any], unit: str) -> Edition:
+def _next_of(
+    edition: Edition, data: dict[str, Any], unit: str, resumed: Sequence[str] = ()
+) -> Edition:
     """Publish a changed edition as its next version, and the owed lists that change with it."""
     data["version"] = next_version(edition.version)
-    edition = _publish(data, unit, edition, True, edition.effective_on)
-    publish_lists()
+    day = clock.today() if edition.current else edition.effective_on
+    edition = _publish(data, unit, edition, edition.current, day)
+    if edition.current:
+        publish_lists(resumed)
     return edition
+
+
+def _applies() -> dict[str, tuple[Any, ...]]:
+    """Return to whom each row of the edition in use applies, with its names, by code."""
+    rows = Obligation.objects.filter(edition__current=True, dropped=False)
+    return {
+        row.code: (row.applies, (row.level1, row.level2, row.level3))
+        for row in rows.only("code", "applies", "level1", "level2", "level3")
+    }
+
+
+def _carry_over(before: Mapping[str, tuple[Any, ...]], unit: str, role: str) -> None:
+    """Bring pilots and assignments set in the edition in use to the editions that wait for their
+    day, where these say of a row what the edition in use said until now."""
+    changed = {
+        code: (before[code], now)
+        for code, now in _applies().items()
+        if code in before and before[code][0] != now[0]
+    }
+    if not changed:
+        return
+    for waiting in Edition.objects.select_for_update().filter(waiting=True):
+        data, taken = data_of(waiting), False
+        for row in data["obligations"]:
+            was, now = changed.get(row["code"], (None, None))
+            if was is None or now is None or (row.get("applies") or {}) != was[0]:
+                continue
+            if not was[0] and now[1] != (row["level1"], row["level2"], row.get("level3") or ""):
+                continue  # two new rows that were given the same code
+            row["applies"], taken = now[0], True
+        if taken:
+            data["version"] = next_version(waiting.version)
+            _publish(data, unit, waiting, False, waiting.effective_on, role)
 
 
 def next_version(text: str) -> str:

@@ -1,6 +1,6 @@
 """Owed lists: which rows a unit owes, from when, how they are fulfilled, and who answers for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -35,8 +35,12 @@ def publish_owed_lists(*, by: Roles) -> int:
     return publish_lists()
 
 
-def publish_lists() -> int:
-    """The same without asking who; part of other acts, in their transaction."""
+def publish_lists(resumed: Collection[str] = ()) -> int:
+    """The same without asking who; part of other acts, in their transaction.
+
+    Rows of the codes ``resumed`` that are owed again go on from the day from which they were owed:
+    what was missed before a pilot took them off stays missed.
+    """
     edition = Edition.objects.get(current=True)
     obligations = list(edition.obligations.filter(dropped=False))
     today = clock.today()
@@ -47,7 +51,7 @@ def publish_lists() -> int:
             for row in obligations
             if rules.owes(row.applies, code=unit.code, kind=unit.kind, sector=unit.sector)
         ]
-        _bring_up_to_date(unit, wanted, today)
+        _bring_up_to_date(unit, wanted, today, resumed)
         stored = _publish_list(unit, edition)
         if stored:
             entries.append(Entry("register", stored, role="operator"))
@@ -55,7 +59,9 @@ def publish_lists() -> int:
     return len(entries)
 
 
-def _bring_up_to_date(unit: Unit, wanted: Sequence[Obligation], today: date) -> None:
+def _bring_up_to_date(
+    unit: Unit, wanted: Sequence[Obligation], today: date, resumed: Collection[str]
+) -> None:
     """Make the unit's rows those of ``wanted``. What a new edition took over under the same code
     keeps its beginning, what it says of the unit, and its post."""
     rows = list(unit.owed.select_related("obligation"))
@@ -76,7 +82,9 @@ def _bring_up_to_date(unit: Unit, wanted: Sequence[Obligation], today: date) -> 
         elif row.obligation_id != obligation.pk or row.until:
             row.obligation = obligation
             if row.until:
-                row.since, row.until = today, None
+                if row.until < today and obligation.code not in resumed:
+                    row.since = today
+                row.until = None
             changed.append(row)
     for row in rows:
         if row.obligation.code not in codes and row.until is None:
@@ -98,7 +106,8 @@ def set_not_owed(owed_id: int, *, note: str, by: Roles) -> None:
 def arrange(owed_id: int, *, how: str, post: str, by: Roles) -> None:
     """Say how a row is fulfilled (``Owed.How``) and which post answers for it.
 
-    Raises NotAllowed; NotReady when the catalogue wants the row on the site.
+    Raises NotAllowed; NotReady when the catalogue wants the row on the site, or no link is there to
+    stand for it.
     """
     owed = Owed.objects.select_related("obligation").get(pk=owed_id)
     require(
@@ -107,6 +116,8 @@ def arrange(owed_id: int, *, how: str, post: str, by: Roles) -> None:
     )
     if how not in Owed.How.values:
         raise NotReady([_("Choose how the row is fulfilled.")])
+    if how == Owed.How.LINK and not owed.elsewhere.filter(ended=False).exists():
+        raise NotReady([_("Add the link first: without one readers find nothing there.")])
     if how == Owed.How.ONSITE and (
         problems := elsewhere.needs_everybody(owed.obligation.audience, owed.obligation.carriers)
     ):

@@ -1,13 +1,15 @@
 """An edition as a standard table and back: what each row becomes, what changed. Pure.
 
-Rows are the same row when they share level 1, level 2 and level 3; of several with the same names,
-those whose elements are alike, else in their order. So a row keeps its code, its elements keep theirs,
-and what is published stays attached.
+A row is the one whose code it names in the column 事项编码. Without that, rows are the same row when
+they share level 1, level 2 and level 3; of several with the same names those whose elements are alike
+come first, and only then the rest, in their order or, if some are new or gone, by what is most alike.
+So a row keeps its code, its elements keep theirs, and what is published stays attached.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from mingchuang.catalogue.standard.reading import SOME, Understood
@@ -27,6 +29,8 @@ COLUMNS = (
     "tiers",
 )
 """What a table says of a row and an edition may change."""
+CODE = "事项编码"
+"""Heading of the column that names a row's code, kept among the columns of one's own."""
 REQUIRED, OPTIONAL = "●", "〇"
 _PART = re.compile(r"[；;]|(?<!^)(?=\d{1,2}[.、．](?!\d))|(?<!^)(?=[●〇○■□①-⑳])")
 _MARK = re.compile(r"^(?:\d{1,2}[.、．]|[（(]\d{1,2}[）)]|[●〇○■□▲·•①-⑳])\s*")
@@ -55,7 +59,7 @@ def as_rows(data: Mapping[str, Any]) -> list[Understood]:
             **{name: _text(row, name) for name in COLUMNS[:7]},
             **{name: list(row.get(name) or ()) for name in ("carriers", "audience", "method", "tiers")},
             audience_text=_group(row),
-            extra=dict(row.get("extra") or {}),
+            extra=dict(row.get("extra") or {}) | {CODE: row["code"]},
         )
         for number, row in enumerate(data.get("obligations", ()), start=3)
     ]  # fmt: skip
@@ -125,22 +129,61 @@ def matched(
     rows: Sequence[Understood], old: Sequence[Mapping[str, Any]]
 ) -> list[tuple[Understood, Mapping[str, Any] | None]]:
     """Return each row of a table with the row of the edition before that it continues."""
-    waiting: dict[tuple, list[Mapping[str, Any]]] = {}
-    for row in old:
-        waiting.setdefault(_names(row), []).append(row)
-    found = []
-    for row in rows:
-        same = waiting.get((row.level1, row.level2, row.level3), [])
-        like = next((each for each in same if _text(each, "elements") == row.elements), None)
-        taken = like or (same[0] if same else None)
-        if taken is not None:
-            same.remove(taken)
-        found.append((row, taken))
-    return found
+    waiting = list(zip(as_rows({"obligations": old}), old, strict=True))
+    found: dict[int, Mapping[str, Any]] = {}
+    for alike in _ALIKE:
+        places: dict[tuple, list[int]] = {}
+        for place, (row, _before) in enumerate(waiting):
+            places.setdefault(alike(row), []).append(place)
+        left: dict[tuple, list[int]] = {}
+        for number, row in enumerate(rows):
+            if number not in found and (key := alike(row)) and key in places:
+                left.setdefault(key, []).append(number)
+        gone = set()
+        for key, numbers in left.items():
+            now = [rows[number].elements for number in numbers]
+            then = [waiting[place][0].elements for place in places[key]]
+            for one, other in _pairs(now, then):
+                place = places[key][other]
+                found[numbers[one]] = waiting[place][1]
+                gone.add(place)
+        waiting = [each for place, each in enumerate(waiting) if place not in gone]
+    return [(row, found.get(number)) for number, row in enumerate(rows)]
 
 
-def _names(row: Mapping[str, Any]) -> tuple[str, str, str]:
-    return row["level1"], row["level2"], row.get("level3") or ""
+def _pairs(now: Sequence[str], then: Sequence[str]) -> list[tuple[int, int]]:
+    """Return which text of ``now`` goes on from which of ``then``: in their order if they are as
+    many, else the most alike first."""
+    if len(now) == len(then):
+        return [(place, place) for place in range(len(now))]
+    ranked = sorted(
+        (-SequenceMatcher(None, a, b, autojunk=False).ratio(), one, other)
+        for one, a in enumerate(now)
+        for other, b in enumerate(then)
+    )
+    pairs: dict[int, int] = {}
+    for _rank, one, other in ranked:
+        if one not in pairs and other not in pairs.values():
+            pairs[one] = other
+    return list(pairs.items())
+
+
+def _names(row: Understood) -> tuple[str, ...]:
+    return row.level1, row.level2, row.level3
+
+
+def _code(row: Understood) -> tuple[str, ...]:
+    code = row.extra.get(CODE, "").strip()
+    return (code,) if code else ()
+
+
+_ALIKE: tuple[Callable[[Understood], tuple[str, ...]], ...] = (
+    lambda row: _code(row) and (*_code(row), *_names(row)),
+    _code,
+    lambda row: (*_names(row), row.elements),
+    _names,
+)
+"""What makes two rows the same, the surest first; an empty key is like nothing."""
 
 
 def changes(rows: Sequence[Understood], old: Sequence[Mapping[str, Any]]) -> list[Change]:
@@ -154,7 +197,7 @@ def changes(rows: Sequence[Understood], old: Sequence[Mapping[str, Any]]) -> lis
         kept.add(before["code"])
         differ = {
             name: (said, now)
-            for name in COLUMNS[3:]
+            for name in COLUMNS
             if (said := _said(before, name)) != (now := _now(row, name))
         }
         found.append(
@@ -229,6 +272,8 @@ def _obligation(row, known, of_level, numbers, source) -> dict[str, Any]:
         "source": source,
         "confidence": "table",
     }  # fmt: skip
+    if known and known["title"] == (known.get("level3") or known["level2"] or known["level1"]):
+        made["title"] = row.level3 or row.level2 or row.level1
     made |= {name: getattr(row, name) for name in COLUMNS if name not in ("elements", "basis")}
     if not known or _text(known, "elements") != row.elements:
         made["elements"] = elements_of(row.elements, known["elements"] if known else ())
@@ -237,7 +282,7 @@ def _obligation(row, known, of_level, numbers, source) -> dict[str, Any]:
     raw = {name: getattr(row, name) for name in ("elements", "basis")}
     written = {name: text for name, text in raw.items() if _text(made | {"raw": {}}, name) != text}
     made["raw"] = written
-    made["extra"] = dict(row.extra)
+    made["extra"] = {name: text for name, text in row.extra.items() if name != CODE}
     for name in ("raw", "extra"):
         if not made[name]:
             del made[name]
