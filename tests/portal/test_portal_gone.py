@@ -292,7 +292,7 @@ def test_records_of_the_register_lead_to_the_pages_that_show_them(obj, client):
 
     for kind, place in (
         ("unit", "/units/"),
-        ("post", "/units/"),
+        ("post", "/leadership/"),
         ("owed-list", "/units/"),
         ("edition", "/lists/catalogue/"),
     ):
