@@ -95,11 +95,11 @@ class NoticeForm(forms.Form):
 class PilotForm(forms.Form):
     """A row tried by some units first (试点)."""
 
-    code = forms.ChoiceField(label=_("Row"), widget=Choice)
+    code = forms.ChoiceField(label=_("Row"), widget=Choice({"class": "cells"}))
     units = forms.MultipleChoiceField(
         label=_("Units that try it; none means all it applies to"),
         required=False,
-        widget=Choices,
+        widget=Choices({"class": "cells"}),
     )
 
     def __init__(self, rows, units, *args, **kwargs):

@@ -46,12 +46,16 @@ def open_tasks(user: User, roles: Roles) -> list[Task]:
 
     What two apps ask for at one address is one task, that with the earlier day.
     """
-    found: dict[str, Task] = {}
+    found: list[Task] = []
     for source in _sources.values():
+        places = {task.url: place for place, task in enumerate(found)}
         for task in source(user, roles):
-            other = found.get(task.url)
-            found[task.url] = _joined(other, task) if other else task
-    return list(found.values())
+            if task.url in places:
+                place = places[task.url]
+                found[place] = _joined(found[place], task)
+            else:
+                found.append(task)
+    return found
 
 
 def _joined(first: Task, second: Task) -> Task:
