@@ -527,6 +527,11 @@ def test_a_platform_without_a_link_is_refused_and_an_old_one_is_pointed_at(signe
     Owed.objects.filter(pk=row().pk).update(how="link")
     page = signed_in(d.OFFICER).get(f"/desk/owed/{row().unit_id}/").content.decode()
     assert f"{address(row())}#link" in page
+    link = acts.add_link(row().pk, **LINK, actor=d.person(d.OFFICER))
+    for _night in range(3):
+        acts.looked(link.obj, link.url, ok=False, at=d.NOW)
+    page = signed_in(d.OFFICER).get(f"/desk/owed/{row().unit_id}/").content.decode()
+    assert f"{address(row())}#link" not in page  # it is there, and does not answer
 
 
 def test_an_officer_is_told_who_switches_rows_off(signed_in):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from mingchuang.catalogue import dues
-from mingchuang.catalogue.models import Due, Fulfilment, Owed
+from mingchuang.catalogue.models import Due, Elsewhere, Fulfilment, Owed
 from mingchuang.clock import SHANGHAI
 from mingchuang.publishing.acts import OPEN
 from mingchuang.publishing.models import Draft
@@ -27,6 +27,8 @@ class Standing:
     """Due dates that nothing has met yet, the nearest first."""
     met: Due | None = None
     """The newest due date that was met."""
+    linked: bool = False
+    """Whether a link to a platform is entered for it, be it that it does not answer."""
     started: bool = False
     """Whether an event is recorded from which its time runs."""
     late: int = 0
@@ -41,8 +43,7 @@ class Standing:
     @property
     def link_missing(self) -> bool:
         """Whether it is said to stand on a platform and nothing says where."""
-        here = self.owed.applies and self.owed.how == Owed.How.LINK
-        return here and not any(one.how == Owed.How.LINK for one in self.live)
+        return self.owed.applies and self.owed.how == Owed.How.LINK and not self.linked
 
     @property
     def undated(self) -> str:
@@ -68,6 +69,10 @@ def of_unit(unit: str, now: datetime) -> list[Standing]:
     for live in Fulfilment.objects.filter(unit=unit).order_by("-at"):
         if live.obligation in found:
             found[live.obligation].live.append(live)
+    links = Elsewhere.objects.filter(owed__unit=unit, ended=False)
+    linked = set(links.values_list("owed_id", flat=True))
+    for row in found.values():
+        row.linked = row.owed.pk in linked
     for draft in Draft.objects.filter(unit=unit, state__in=OPEN).order_by("-saved_at"):
         if draft.obligation in found:
             found[draft.obligation].drafts.append(draft)
