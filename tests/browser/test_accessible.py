@@ -1,9 +1,13 @@
-"""axe finds nothing, and nothing scrolls sideways, on every kind of page in every mode."""
+"""axe finds nothing, and nothing scrolls sideways, on every kind of page in every mode.
+
+The narrow page of 390 px in large type is held against every rule; at 320 px only the width is looked
+at, in other colours only what colours can break.
+"""
 
 import re
 
 import pytest
-from axe_check import check  # tests/browser/axe_check.py
+from axe_check import COLOURS, check, check_width  # tests/browser/axe_check.py
 
 pytestmark = pytest.mark.browser
 VIEWS = [
@@ -27,6 +31,14 @@ PUBLIC = [
     "directory",
     "what is missing",
     "calendar",
+    "progress",
+    "progress of a unit",
+    "what is counted",
+    "leadership",
+    "leadership of a unit",
+    "promises",
+    "columns",
+    "column",
     "search",
     "log",
     "tombstone",
@@ -35,7 +47,7 @@ PUBLIC = [
 ]
 
 
-COLOURS = ["home", "list", "detail", "unit", "catalogue", "directory", "search", "log", "sign-in"]
+SHOWING = ["home", "list", "detail", "unit", "catalogue", "directory", "search", "log", "sign-in", "progress"]
 """Pages that between them show every part in every colour; the rest is looked at in the light theme."""
 
 
@@ -58,6 +70,14 @@ def addresses(served):
         "directory": "/units/YY1/directory/",
         "what is missing": "/units/YY1/?only=missing",
         "calendar": "/calendar/",
+        "progress": "/progress/",
+        "progress of a unit": "/progress/YY1/?of=coverage",
+        "what is counted": "/progress/definitions/",
+        "leadership": "/leadership/",
+        "leadership of a unit": "/leadership/YY1/",
+        "promises": "/leadership/tasks/",
+        "columns": "/columns/",
+        "column": "/columns/news/",
         "search": "/search/?q=%E9%A2%84%E6%A1%88",
         "log": "/log/",
         "sign-in": "/sign-in/",
@@ -71,12 +91,15 @@ def test_public_pages(served, browser, browser_context_args, addresses, view, wi
         **browser_context_args, viewport={"width": width, "height": 900}, bypass_csp=True
     )
     page = context.new_page()
-    for name in COLOURS if mode.startswith("theme=") else PUBLIC:
+    for name in SHOWING if mode.startswith("theme=") else PUBLIC:
         if name == "tombstone":
             continue
         address = addresses[name]
         page.goto(served.url + address + (("&" if "?" in address else "?") + mode if mode else ""))
-        check(page, f"{name}, {view}")
+        if view == "phone":
+            check_width(page, f"{name}, {view}")
+        else:
+            check(page, f"{name}, {view}", COLOURS if mode.startswith("theme=") else ())
     context.close()
 
 
@@ -109,12 +132,14 @@ def test_desk_pages(served, staff, sign_in, addresses, view, width, mode):
         ("mail settings", f"{served.url}/desk/notices/settings/"),
         ("start", f"{served.url}/desk/start/"),
         ("people", f"{served.url}/desk/people/YY1/"),
+        ("progress", f"{served.url}/desk/progress/"),
+        ("columns", f"{served.url}/desk/columns/"),
         ("account", f"{served.url}/desk/account/"),
     ):
         officer.goto(address + (with_mode.replace("?", "&") if "?" in address else with_mode))
         if name == "editor":
             officer.wait_for_selector("#editor .tiptap")
-        check(officer, f"{name}, {view}")
+        (check_width if view == "phone" else check)(officer, f"{name}, {view}")
     office = sign_in(
         staff("QFB", "office"), viewport={"width": width, "height": 900}, bypass_csp=True
     )
@@ -129,12 +154,16 @@ def test_desk_pages(served, staff, sign_in, addresses, view, width, mode):
         ("withheld of all units", "/desk/withheld/"),
         ("documents of all units", "/desk/documents/"),
         ("history of all units", "/desk/history/"),
+        ("progress of all units", "/desk/progress/"),
+        ("leadership", "/desk/leadership/"),
+        ("tasks of leaders", "/desk/leadership/tasks/"),
+        ("columns of all units", "/desk/columns/"),
     ):
         office.goto(served.url + address + with_mode)
         if name == "review chain tried":
             office.locator("button[name=try]").click()
             office.wait_for_selector(".pane.lit")
-        check(office, f"{name}, {view}")
+        (check_width if view == "phone" else check)(office, f"{name}, {view}")
 
 
 @pytest.mark.parametrize(("view", "width", "mode"), [VIEWS[0], VIEWS[1]])
