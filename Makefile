@@ -2,13 +2,14 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
+PROCESSES ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 export MINGCHUANG_DATA ?= $(CURDIR)/var
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run test test-sqlite test-browser test-postgresql matrix lint format bench crash messages clean
+.PHONY: help install install-dev run test test-sqlite test-together test-browser test-postgresql matrix lint format bench crash messages clean
 
 help: ## show this list
 	@grep -E '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -37,7 +38,15 @@ run: install ## set everything up and serve the demonstration district
 	@$(BIN)/mingchuang welcome --port $(PORT)
 	@exec $(BIN)/mingchuang serve --port $(PORT)
 
-test: lint test-sqlite test-browser test-postgresql ## everything CI runs
+test: lint test-sqlite test-together ## everything CI runs
+
+# The browser's tests wait much of their time, so PostgreSQL's run beside them, in one process.
+test-together: install-dev
+	@scripts/system-packages
+	@log=$$(mktemp); status=0; \
+	$(MAKE) --no-print-directory test-postgresql PROCESSES=1 >$$log 2>&1 & other=$$!; \
+	$(MAKE) --no-print-directory test-browser || status=$$?; \
+	wait $$other || status=$$?; cat $$log; rm -f $$log; exit $$status
 
 test-sqlite: install-dev ## all tests but the browser's, on SQLite
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not browser"
@@ -48,7 +57,7 @@ test-browser: install-dev ## a real browser against a real server
 
 test-postgresql: install-dev ## the tests marked db on a private PostgreSQL
 	@scripts/system-packages
-	scripts/with-postgresql $(BIN)/pytest -q -n 2 --dist loadfile -m db
+	scripts/with-postgresql $(BIN)/pytest -q -n $(PROCESSES) --dist loadfile -m db
 
 matrix: install-dev ## every address as every role
 	$(BIN)/pytest -q -m matrix

@@ -47,7 +47,18 @@ PUBLIC = [
 ]
 
 
-SHOWING = ["home", "list", "detail", "unit", "catalogue", "directory", "search", "log", "sign-in", "progress"]
+SHOWING = [
+    "home",
+    "list",
+    "detail",
+    "unit",
+    "catalogue",
+    "directory",
+    "search",
+    "log",
+    "sign-in",
+    "progress",
+]
 """Pages that between them show every part in every colour; the rest is looked at in the light theme."""
 
 

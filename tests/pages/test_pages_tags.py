@@ -25,6 +25,7 @@ from mingchuang.leadership.models import Assignment
 from mingchuang.ledger.writing import Entry, append
 from mingchuang.pages.views import store
 from mingchuang.people import acts as people
+from mingchuang.progress import projections as figures
 from mingchuang.publishing import acts
 from mingchuang.records import writing
 from mingchuang.units import acts as units
@@ -64,10 +65,13 @@ STORED = {
     "unit": [
         *(f"units/{code}/" for code in ("YY1", "XX2", "FGJ", "QFB")),
         *(f"leadership/{code}/" for code in ("YY1", "XX2")),
+        *(f"progress/{code}/" for code in ("YY1", "XX2")),
     ],
     "directory": ["units/YY1/directory/", "units/XX2/directory/", "units/FGJ/directory/"],
     "directory-page": ["units/YY1/directory/p1/"],
     "calendar": ["calendar/"],
+    "overview": ["progress/"],
+    "definitions": ["progress/definitions/"],
     "district": ["leadership/"],
     "public-tasks": ["leadership/tasks/"],
     "columns": ["columns/"],
@@ -121,6 +125,7 @@ def items(committed):
     d.tick()
     d.amend(found["price"], title="更正后的价格表")
     d.tick()
+    figures.catch_up()
     return found
 
 

@@ -1,17 +1,13 @@
 """How far openness has come, for readers: groups side by side, a unit's rows, what is counted."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from mingchuang import clock
 from mingchuang.catalogue import public as catalogue
@@ -208,7 +204,8 @@ def _current(tags, rows: Sequence[UnitFigures], mark: int) -> date | None:
     return min((row.on for row in rows if row.on), default=None)
 
 
-def _all() -> list[UnitFigures]:
+def everybody() -> list[UnitFigures]:
+    """Return the figures of every unit, in the official order, without their rows."""
     return list(
         UnitFigures.objects.using(reading.PUBLIC)
         .exclude(on=None)
@@ -221,7 +218,7 @@ def _all() -> list[UnitFigures]:
 def overview(request, tags):
     """Every group of units with its range, its middle and its distance to the targets."""
     with reading.snapshot() as mark:
-        rows = _all()
+        rows = everybody()
         on = _current(tags, rows, mark)
     lines = lines_of(rows)
     listed = [line for line in lines if line.listed]
@@ -279,7 +276,9 @@ def unit(request, tags, code):
         if row is None:
             raise Http404
         others = [
-            each for each in _all() if figures.group_of(each.kind) == figures.group_of(row.kind)
+            each
+            for each in everybody()
+            if figures.group_of(each.kind) == figures.group_of(row.kind)
         ]
         on = _current(tags, [row, *others], mark)
     tags.list(catalogue.LIST)
@@ -374,22 +373,3 @@ def month_page(request, tags, item):
             ],
         },
     )
-
-
-@require_safe
-@cache_control(no_store=True)
-def table(request):
-    """The figures of today as a table to take away."""
-    with reading.snapshot():
-        rows = _all()
-    out = io.StringIO()
-    write = csv.writer(out)
-    write.writerow(["unit", "name", "kind", "group", "on", "late"]
-                   + [f"{name}_{part}" for name in MEASURES for part in ("done", "of")])  # fmt: skip
-    for row in rows:
-        counts = [n for name in MEASURES for n in row.totals.get(name, ("", ""))]
-        group = figures.group_of(row.kind)
-        write.writerow([row.unit, row.name, row.kind, group, row.on, row.late, *counts])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="progress.csv"'
-    return response

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from mingchuang.portal import urls as portal
-from mingchuang.progress import public as progress
+from mingchuang.progress import downloads
 from mingchuang.project import views
 
 handler404 = "mingchuang.project.views.not_found"
@@ -15,7 +15,7 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("", include("mingchuang.ledger.urls")),
     path("", include((portal.machine_urlpatterns, "machine"))),
-    path("progress.csv", progress.table, name="progress-table"),
+    path("progress.csv", downloads.table, name="progress-table"),
     *i18n_patterns(
         path("", include("mingchuang.people.urls")),
         path("", include("mingchuang.publishing.urls")),
