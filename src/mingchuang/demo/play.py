@@ -22,8 +22,10 @@ from mingchuang.ledger import sequencer
 from mingchuang.people.importers import staff_from
 from mingchuang.people.models import Post, User
 from mingchuang.people.reading import roles_of
+from mingchuang.progress.acts import following
 from mingchuang.progress.models import Month
 from mingchuang.progress.projections import catch_up
+from mingchuang.progress.timed import TODAY
 from mingchuang.publishing import acts
 from mingchuang.publishing.models import Coming, Draft
 from mingchuang.records import projections, timed
@@ -351,7 +353,7 @@ def everything(*, quick: bool = False, progress: Callable[[int, int], None] | No
             with clock.at(event.at):
                 event.act()
         with clock.at(events[-1].at + timedelta(seconds=1)):
-            timed.run(clock.now())
+            timed.run(clock.now(), without=(TODAY,))
             sequencer.run_once()
         if progress:
             progress(n, len(days))
@@ -368,17 +370,20 @@ def _calendar_until(moment: datetime) -> None:
     for day in sorted(days):
         early = datetime.combine(day, datetime.min.time(), clock.SHANGHAI) + timedelta(seconds=20)
         if early < moment:
-            projections.follow_all()
+            if day.day == 1:  # a month's figures want the heads of all that came before
+                projections.follow_all()
             with clock.at(early):
-                timed.run(clock.now())
+                timed.run(clock.now(), without=(TODAY,))
                 sequencer.run_once()
 
 
 def _firsts(last: date) -> Iterator[date]:
-    """Yield the first days of the months since the last one whose figures are published."""
+    """Yield the days on which the figures of a month that is over are still to be published."""
     newest = Month.objects.order_by("-month").values_list("month", flat=True).first()
-    first = date.fromisoformat(f"{newest}-01") if newest else OPENING.date().replace(day=1)
-    while (first := (first + timedelta(days=32)).replace(day=1)) <= last:
+    first = OPENING.date().replace(day=1)
+    if newest:
+        first = following(date.fromisoformat(f"{newest}-01"))
+    while (first := following(first)) <= last:
         yield first
 
 

@@ -26,5 +26,6 @@ class ProgressConfig(AppConfig):
             )
         )
         following.register(projections.FiguresOfToday())
-        timed.register("progress", progress_timed.due)
+        timed.register("progress", progress_timed.months)
+        timed.register(progress_timed.TODAY, progress_timed.today)
         add_link(DeskLink("progress:desk", _("Progress"), 32, rules.may_see))

@@ -12,13 +12,14 @@ from mingchuang.progress.projections import waiting, work_out
 from mingchuang.records.models import Head
 from mingchuang.records.projections import Heads
 
+TODAY = "figures of today"
+"""Source of acts that the past does without: what a day's figures were, a month's record keeps."""
 A_ROUND = 10
 """Units worked out in one round of the worker, so that acts and pages do not wait."""
 
 
-def due(now: datetime) -> Iterable[Callable[[], object]]:
-    """Return the calls that are due."""
-    yield from months(now)
+def today(now: datetime) -> Iterable[Callable[[], object]]:
+    """Return the call that works a few units out, while some wait for today's figures."""
     if units := waiting(A_ROUND):
         yield partial(work_out, units)
 
@@ -30,11 +31,11 @@ def months(now: datetime) -> Iterable[Callable[[], object]]:
     too early.
     """
     first = _first()
-    today = now.astimezone(SHANGHAI).date()
+    day = now.astimezone(SHANGHAI).date()
     if first is None or Outbox.objects.exists() or not _followed():
         return
     done = set(Month.objects.values_list("month", flat=True))
-    while (after := acts.following(first)) <= today:
+    while (after := acts.following(first)) <= day:
         if f"{first:%Y-%m}" not in done:
             yield partial(acts.publish_month, first)
         first = after
