@@ -131,13 +131,9 @@ def environment(data: Path) -> dict[str, str]:
     return keep | {"MINGCHUANG_DATA": str(data), "MINGCHUANG_LANG": "en"}
 
 
-def serving(data: Path, shift: timedelta = timedelta(0), quick: bool = True) -> Iterator[Served]:
-    """Set the demonstration district up in ``data`` and serve it until the generator ends.
-
-    ``quick`` plays its first days only.
-    """
-    play = ("demo", "--quick") if quick else ("demo",)
-    for words in (("setup", "--origin", "demo.test/log"), play):
+def serving(data: Path, shift: timedelta = timedelta(0)) -> Iterator[Served]:
+    """Set a small demonstration district up in ``data`` and serve it until the generator ends."""
+    for words in (("setup", "--origin", "demo.test/log"), ("demo", "--quick")):
         done = run(data, *words)
         assert done.returncode == 0, done.stderr
     service = Served(f"http://127.0.0.1:{free_port()}", data, shift=shift)
@@ -150,8 +146,7 @@ def serving(data: Path, shift: timedelta = timedelta(0), quick: bool = True) -> 
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
-    """The whole play, served: what stops it is found here."""
-    yield from serving(tmp_path_factory.mktemp("district"), quick=False)
+    yield from serving(tmp_path_factory.mktemp("district"))
 
 
 @pytest.fixture(scope="session")
