@@ -131,7 +131,7 @@ def test_a_folder_that_says_something_else_than_its_log_is_refused(lively, tmp_p
 def test_a_month_is_a_record_as_it_was_at_its_end(lively):
     with clock.at("2026-03-31T23:00:00+08:00"):
         assert not list(timed.months(clock.now()))[1:], "the month is not over"
-    at_end = reading.rows("YY1", date(2026, 3, 31), reading.shared())
+    at_end = figures.of_unit(reading.of_unit("YY1", date(2026, 3, 31), reading.shared()), "YY1")
     with clock.at("2026-04-09T09:00:00+08:00"):  # a worker that stood still for a week
         d.publish("MC-029", title="后来公开的")
         d.tick()

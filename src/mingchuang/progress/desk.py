@@ -1,5 +1,7 @@
 """The desk's page of progress: which unit needs help, and what it does first."""
 
+from collections import Counter
+
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -58,7 +60,7 @@ def help_needed(request):
                          "pattern": short.get(step.pattern, "")}
                         for step in steps
                     ],
-                    "drafts": drafts.get(line.code, 0),
+                    "drafts": drafts[line.code],
                 }
                 for line, lacking, steps in sorted(
                     found, key=lambda one: (-one[0].late, -sum(one[1].values()))
@@ -79,9 +81,8 @@ def _patterns(rows) -> dict[tuple[str, str], list[str]]:
     return {key: [unit for _share, unit in sorted(units)] for key, units in found.items()}
 
 
-def _drafts(units: list[str]) -> dict[str, int]:
+def _drafts(units: list[str]) -> Counter[str]:
     """Return how many documents are being written in each unit: internal, in no figure."""
-    found: dict[str, int] = {}
-    for unit in Draft.objects.filter(unit__in=units, state__in=OPEN).values_list("unit", flat=True):
-        found[unit] = found.get(unit, 0) + 1
-    return found
+    return Counter(
+        Draft.objects.filter(unit__in=units, state__in=OPEN).values_list("unit", flat=True)
+    )

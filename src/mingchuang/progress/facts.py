@@ -109,8 +109,6 @@ class District:
     notices: Notices = field(default_factory=lambda: Notices(((date.min, Calendar.built_in()),)))
     notice_of: list[tuple[int, Calendar]] = field(default_factory=list)
     tables: dict[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
-    size: int = 0
-    """Entries of the log up to the end of the day."""
 
     def calendar_before(self, idx: int) -> Calendar:
         """Return the calendar as the log had it before an entry."""
@@ -134,7 +132,6 @@ def replay(versions: Iterable[Version], on: date, shared: Iterable[Version] = ()
     for version in sorted((*shared, *versions), key=lambda each: each.idx):
         if version.day <= on:
             histories.setdefault(version.obj, []).append(version)
-            found.size = version.idx + 1
     by_kind: dict[str, list[list[Version]]] = {}
     for history in histories.values():
         by_kind.setdefault(history[0].kind, []).append(history)

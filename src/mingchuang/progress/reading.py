@@ -8,7 +8,6 @@ from typing import Any
 
 from mingchuang.ledger import entries as codec
 from mingchuang.ledger.models import LogEntry
-from mingchuang.progress import figures
 from mingchuang.progress.facts import District, Version, replay
 from mingchuang.records.models import Head, Part, Record
 
@@ -33,11 +32,6 @@ def of_unit(unit: str, on: date, common: list[Version]) -> District:
 def of_district(on: date) -> District:
     """Return the facts of every unit at the end of a day, all at once."""
     return replay(_versions(LogEntry.objects.all(), Record.objects.exclude(kind__in=APART)), on)
-
-
-def rows(unit: str, on: date, common: list[Version]) -> list[figures.RowFigures]:
-    """Return the figures of every row that a unit owed on a day."""
-    return figures.of_unit(of_unit(unit, on, common), unit)
 
 
 def _versions(entries, records) -> list[Version]:
@@ -68,7 +62,13 @@ def _reader(record: int) -> Callable[[str], Any]:
     return lambda name: _part(record, name)
 
 
-@lru_cache(maxsize=64)
 def _part(record: int, name: str) -> Any:
-    part = Part.objects.filter(record=record, name=name, closed=False).first()
-    return json.loads(bytes(part.content)) if part and part.content is not None else None
+    found = Part.objects.filter(record=record, name=name, closed=False)
+    part = found.exclude(content=None).values_list("pk", "digest").first()
+    return _parsed(part[1], part[0]) if part else None
+
+
+@lru_cache(maxsize=64)
+def _parsed(digest: str, part: int) -> Any:
+    """Return an open part's JSON; ``digest`` says which bytes they are, however often it is asked."""
+    return json.loads(bytes(Part.objects.get(pk=part).content))

@@ -204,41 +204,39 @@ def _autosave(request, pk):
 @staff_page
 def copy_last(request, pk):
     """Fill an empty document with what the unit published for the same obligation last."""
-    draft_for(request, pk)
-    try:
-        marks = copying.copy_last(pk, actor=request.user)
-    except NotReady as error:
-        messages.error(request, str(error), extra_tags="late")
-    else:
-        messages.success(
-            request,
-            _(
-                "Filled in from the last one, without its dates, number and attachments. %(n)d places name the old period; each is marked beside its field."
-            )
-            % {"n": sum(len(here) for here in marks.values())},
-            extra_tags="ok",
-        )
-    return redirect("publishing:edit", pk)
+    return _fill(
+        request,
+        pk,
+        copying.copy_last,
+        _(
+            "Filled in from the last one, without its dates, number and attachments. %(n)d places name the old period; each is marked beside its field."
+        ),
+    )
 
 
 @require_POST
 @staff_page
 def copy_pattern(request, pk):
     """Fill an empty document with what another unit published for the same obligation."""
+    return _fill(
+        request,
+        pk,
+        copying.copy_pattern,
+        _(
+            "Filled in from the other unit's, without its dates, number and attachments. %(n)d places name its period or itself; each is marked beside its field."
+        ),
+    )
+
+
+def _fill(request, pk, copy, done: str):
     draft_for(request, pk)
     try:
-        marks = copying.copy_pattern(pk, actor=request.user)
+        marks = copy(pk, actor=request.user)
     except NotReady as error:
         messages.error(request, str(error), extra_tags="late")
     else:
-        messages.success(
-            request,
-            _(
-                "Filled in from the other unit's, without its dates, number and attachments. %(n)d places name its period or itself; each is marked beside its field."
-            )
-            % {"n": sum(len(here) for here in marks.values())},
-            extra_tags="ok",
-        )
+        n = sum(len(here) for here in marks.values())
+        messages.success(request, done % {"n": n}, extra_tags="ok")
     return redirect("publishing:edit", pk)
 
 
